@@ -1,0 +1,1 @@
+"""Who said what: quotations in news, with their speakers, as data."""
