@@ -120,7 +120,8 @@ def _head(doc: Document) -> Iterator[str]:
         words += _party("by", quote.speaker) + _party("to", quote.addressee)
         yield " ".join(words + (["in", quote.parent] if quote.parent is not None else []))
     yield from (f"not {label} {non_quotation.reason}" for label, non_quotation in _non_quotations(doc))
-    for owner, extra in [("", doc.extra), *((f"{record.id} ", record.extra) for record in (*doc.entities, *doc.quotes))]:
+    owners = [("", doc.extra), *((f"{e.id} ", e.extra) for e in doc.entities), *((f"{q.id} ", q.extra) for q in doc.quotes)]
+    for owner, extra in owners:
         if extra:
             yield f"extra {owner}{json.dumps(extra, ensure_ascii=True)}"
 
@@ -146,7 +147,7 @@ def _labelled(doc: Document) -> Iterator[tuple[str, Spans]]:
 
 def _non_quotations(doc: Document) -> Iterator[tuple[str, NonQuotation]]:
     """Non-quotations have no ids on file; on the page they are numbered, past the ids that are taken."""
-    taken = {record.id for record in (*doc.entities, *doc.quotes)}
+    taken = {entity.id for entity in doc.entities} | {quote.id for quote in doc.quotes}
     free = (label for label in map("n{}".format, count(1)) if label not in taken)
     return zip(free, doc.non_quotations, strict=False)
 

@@ -1,0 +1,104 @@
+"""What can be wrong, each thing declared once: a function that finds it, why it matters, how to mend it, and examples.
+
+A check is a function that yields (where, values) and nothing else. Its name is the id, its docstring the reason. What it reads
+is said by its one parameter: a `Source` (the files as they lie), a `Document`, or a `Collection` (all articles at once).
+From the declaration come the run, the output as text and JSON, `saidby check --explain`, the catalogue page and the tests.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple, get_type_hints
+
+from saidby import files
+from saidby.document import Document
+from saidby.files import Place, Refused, Source
+from saidby.formats.json import Path, path_text
+
+LEVELS = {1: "files", 2: "spans", 3: "links", 4: "guideline", 5: "collection"}
+
+Severity = Literal["error", "warning"]
+Example = str | Mapping[str, bytes]
+"""A marked-up text, or files (path below the root, bytes) where markup cannot say it."""
+
+
+class Fault(NamedTuple):
+    """What a check yields: where, in the terms of its subject, and the values that its message names."""
+
+    where: Any
+    """For a Document: a JSON path. For a Source or a Collection: a Place."""
+    values: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check as declared."""
+
+    id: str
+    level: int
+    why: str
+    message: str
+    hint: str
+    bad: Example
+    good: Example
+    find: Callable[[Any], Iterable[Fault]]
+    subject: type
+    mild: bool = False
+    """Levels 1 to 3 only: a warning, not an error, in imported corpora."""
+    whole: bool = False
+    """Judges a record by the others, so it is left out while a record of the article cannot be read."""
+
+    def severity(self, *, ours: bool) -> Severity:
+        """Error or warning: the guideline binds our own articles only, and a mild fault too."""
+        return "error" if ours or not (self.mild or self.level == 4) else "warning"
+
+
+class Finding(NamedTuple):
+    """One fault in one place, ready to be told to a person or a machine."""
+
+    check: str
+    level: int
+    severity: Severity
+    article: str
+    file: str
+    line: int | None
+    column: int | None
+    path: str
+    message: str
+    hint: str
+
+    def __str__(self) -> str:
+        """The finding as a terminal shows it: place, severity, id, what is wrong; on the next line how to mend it."""
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        path = f" {self.path}" if self.path else ""
+        return f"{shown(place, quotes='')}: {self.severity} {self.check}:{path} {self.message}\n    {self.hint}"
+
+
+def check(
+    level: int, *, message: str, hint: str, bad: Example, good: Example, mild: bool = False, whole: bool = False
+) -> Callable[[Callable[[Any], Iterable[Fault]]], Check]:
+    """Declare the decorated function a check; its name, with dashes, is the id, its docstring says why."""
+
+    def declare(find: Callable[[Any], Iterable[Fault]]) -> Check:
+        name = find.__name__.replace("_", "-")
+        parameter = next(iter(inspect.signature(find).parameters))
+        subject = get_type_hints(find)[parameter]
+        return Check(name, level, inspect.getdoc(find) or "", message, hint, bad, good, find, subject, mild, whole)
+
+    return declare
+
+
+def shown(value: Any, *, quotes: str = "'", most: int = 80) -> str:
+    """A value as a message shows it: short, and with nothing in it that a terminal would obey."""
+    if not isinstance(value, str):
+        return str(value)
+    safe = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in value[: most + 1])
+    return f"{quotes}{safe[:most]}…{quotes}" if len(value) > most else f"{quotes}{safe}{quotes}"
+
+
+def _finding(check: Check, fault: Fault, place: Place, article: str, *, ours: bool) -> Finding:
+    values = {name: shown(value) for name, value in fault.values.items()}
+    message = check.message.format(**values)
+    return Finding(check.id, check.level, check.severity(ours=ours), article, *place, message, check.hint.format(**values))

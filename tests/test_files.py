@@ -1,0 +1,60 @@
+"""Documents go to files and shards and come back the same; what is not sound is refused."""
+
+import json
+
+from hypothesis import given
+
+from documents import documents
+from saidby import document
+from saidby.files import (
+    Part,
+    Source,
+    as_files,
+    as_line,
+    read,
+    record,
+    salvage,
+    schema_text,
+    validator,
+)
+
+TEXT_SAFE = documents()
+
+
+def from_files(files):
+    doc_id = next(iter(files)).removeprefix("raw/").removesuffix(".txt")
+    text, article, annotation = (Part(name, data) for name, data in files.items())
+    return Source(doc_id, article, text, annotation)
+
+
+@given(documents())
+def test_a_document_comes_back_from_its_files_and_from_a_line(doc):
+    if "\r" in doc.text or doc.text.startswith("\ufeff"):
+        return
+    assert read(from_files(as_files(doc))) == doc
+    assert read(record(as_line(doc), "shard.jsonl")) == doc
+    assert salvage(from_files(as_files(doc))).document == doc
+
+
+def test_the_schema_and_the_document_agree():
+    defs = json.loads(schema_text("annotation"))["$defs"]
+    enums = {
+        ("quote", "type"): document.TYPES,
+        ("quote", "medium"): document.MEDIA,
+        ("quote", "modality"): document.MODALITIES,
+        ("party", "form"): document.FORMS,
+        ("entity", "type"): document.ENTITY_TYPES,
+        ("non_quotation", "reason"): document.REASONS,
+    }
+    for (owner, field), values in enums.items():
+        assert tuple(defs[owner]["properties"][field]["enum"]) == values
+    article = json.loads(schema_text("article"))["properties"]
+    assert tuple(article["origin"]["enum"]) == document.ORIGINS
+    assert set(article) == set(document.Article.__slots__)
+    for owner, kind in (("quote", document.Quote), ("entity", document.Entity), ("party", document.Party)):
+        assert set(defs[owner]["properties"]) == set(kind.__slots__)
+    assert all(
+        "description" in field for owner in defs.values() for field in owner.get("properties", {}).values() if "$ref" not in field
+    )
+    for kind in ("article", "annotation"):
+        validator(kind).check_schema(validator(kind).schema)
