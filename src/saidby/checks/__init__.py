@@ -8,14 +8,18 @@ From the declaration come the run, the output as text and JSON, `saidby check --
 from __future__ import annotations
 
 import inspect
+import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from typing import Any, Literal, NamedTuple, get_type_hints
 
 from saidby import files
 from saidby.document import Document
-from saidby.files import Place, Refused, Source
-from saidby.formats.json import Path, path_text
+from saidby.files import Place, Refused, Salvage, Source
+from saidby.formats.json import path_text
+from saidby.markup import text_digest
 
 LEVELS = {1: "files", 2: "spans", 3: "links", 4: "guideline", 5: "collection"}
 
@@ -102,3 +106,93 @@ def _finding(check: Check, fault: Fault, place: Place, article: str, *, ours: bo
     values = {name: shown(value) for name, value in fault.values.items()}
     message = check.message.format(**values)
     return Finding(check.id, check.level, check.severity(ours=ours), article, *place, message, check.hint.format(**values))
+
+
+@cache
+def all_checks() -> tuple[Check, ...]:
+    """Every check declared in the modules of this folder, by level and id."""
+    modules = [import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
+    found = {value.id: value for module in modules for value in vars(module).values() if isinstance(value, Check)}
+    return tuple(sorted(found.values(), key=lambda check: (check.level, check.id)))
+
+
+def _of(subject: type) -> tuple[Check, ...]:
+    return tuple(check for check in all_checks() if check.subject is subject)
+
+
+class Entry(NamedTuple):
+    """What the checks of the whole collection need to know of one article."""
+
+    id: str
+    place: Place
+    split: str
+    story: str | None
+    ours: bool
+    text_sha256: str
+    quotes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """All articles of a build at once, and the files that belong to none."""
+
+    entries: tuple[Entry, ...]
+    strays: tuple[str, ...] = ()
+
+
+def entry(source: Source, doc: Document) -> Entry:
+    """What the collection needs to know of an article that was read."""
+    article = doc.article
+    place = source.place("article") if source.article else Place(article.id)
+    return Entry(article.id, place, article.split, article.story, article.ours, text_digest(doc.text), len(doc.quotes))
+
+
+def check_source(source: Source) -> tuple[Document | None, list[Finding]]:
+    """The Document of a source, and everything that is wrong with it.
+
+    The Document is None where the source is refused. What a broken record would need to be judged is left out of the
+    judgement, so that one run shows all faults of a file and none that only follows from another.
+    """
+    try:
+        doc = files.read(source)
+    except Refused:
+        findings = list(_explained(source))
+        if not any(finding.severity == "error" for finding in findings):
+            message = f"{source.id}: refused by the reader, but no check says why; this is a fault of saidby, please report it"
+            raise AssertionError(message) from None
+        return None, findings
+    return doc, list(check_document(doc, source=source))
+
+
+def _explained(source: Source) -> Iterator[Finding]:
+    rest = files.salvage(source)
+    ours = rest is None or rest.document.article.ours
+    for check in _of(Source):
+        for fault in check.find(source):
+            yield _finding(check, fault, fault.where, source.id, ours=ours)
+    if rest is not None:
+        yield from check_document(rest.document, source=source, rest=rest)
+
+
+def check_document(doc: Document, *, source: Source | None = None, rest: Salvage | None = None) -> Iterator[Finding]:
+    """Everything that levels 2 to 4 find wrong in a document.
+
+    With its `source` the findings have lines and columns; `rest` says what of the source could not be read.
+    """
+    for check in _of(Document):
+        if rest is not None and not rest.whole and check.whole:
+            continue
+        for fault in check.find(doc):
+            if rest is not None and rest.broken.intersection(map(str, fault.values.values())):
+                continue
+            path = rest.path(fault.where) if rest else fault.where
+            place = source.place("annotation", path) if source else Place(doc.article.id, path=path_text(path))
+            yield _finding(check, fault, place, doc.article.id, ours=doc.article.ours)
+
+
+def check_collection(collection: Collection) -> Iterator[Finding]:
+    """Everything that is wrong between articles."""
+    ours = {entry.place.file: entry.ours for entry in collection.entries}
+    for check in _of(Collection):
+        for fault in check.find(collection):
+            yield _finding(check, fault, fault.where, str(fault.values.get("id", "")), ours=ours.get(fault.where.file, True))
