@@ -106,15 +106,16 @@ def sources(root: Path, *, annotations: Path | None = None) -> Iterator[Source]:
         return
     raw, annotated = root / "raw", annotations or root / "annotations"
     ids = {path.stem for path in _files(raw, ".txt", ".json")} | {path.stem for path in _files(annotated, ".json")}
-    for name in sorted(ids):
-        yield Source(
-            name,
-            _part(raw / f"{name}.json", root),
-            _part(raw / f"{name}.txt", root),
-            _part(annotated / f"{name}.json", root),
-        )
+    yield from (source(root, name, annotations=annotated) for name in sorted(ids))
     for path in _files(root, ".jsonl"):
         yield from _shard(path, path.name)
+
+
+def source(root: Path, name: str, *, annotations: Path | None = None) -> Source:
+    """The three files of one article, of which any may be missing."""
+    raw, annotated = root / "raw", annotations or root / "annotations"
+    parts = (raw / f"{name}.json", raw / f"{name}.txt", annotated / f"{name}.json")
+    return Source(name, *(_part(path, root) for path in parts))
 
 
 def strays(root: Path) -> Iterator[str]:
@@ -338,6 +339,19 @@ def _non_quotation(value: Mapping[str, Any]) -> NonQuotation:
     return NonQuotation(value["start"], value["end"], value["reason"])
 
 
+def read_or_begin(source: Source) -> Document:
+    """The Document of a source; where there is no annotation yet, one without any record. Raises Refused."""
+    if source.annotation or not source.text or not source.article:
+        return read(source)
+    try:
+        article, text = value_of(source.article), text_of(source.text)
+    except ValueError as error:
+        raise Refused(source.id) from error
+    blank = Document(article_of(source.id, article) if validator("article").is_valid(article) else Article(source.id), text)
+    annotation = Part("", json.dumps(annotation_json(blank)).encode("utf-8"))
+    return read(Source(source.id, source.article, source.text, annotation))
+
+
 # Salvage
 
 
@@ -477,6 +491,18 @@ def write(doc: Document, root: Path) -> None:
     """Write the three files of a document below `root`, each whole or not at all."""
     for name, data in as_files(doc).items():
         write_whole(root / name, data)
+
+
+def write_annotation(doc: Document, root: Path, *, annotations: Path | None = None) -> Path:
+    """Write the annotation file of a document beside its raw text; raises Refused where that text is missing or another."""
+    raw = source(root, doc.article.id).text
+    if raw is None or raw.problem:
+        raise Refused(f"raw/{doc.article.id}.txt is not there; give the project folder with --root")
+    if raw.data != doc.text.encode("utf-8"):
+        raise Refused(f"its text is not that of raw/{doc.article.id}.txt: a letter was changed")
+    path = (annotations or root / "annotations") / f"{doc.article.id}.json"
+    write_whole(path, json.dumps(annotation_json(doc)).encode("utf-8"))
+    return path
 
 
 def write_whole(path: Path, data: bytes) -> None:

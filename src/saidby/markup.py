@@ -101,6 +101,18 @@ def unmark(marked: str, article: Article | None = None) -> Document:
     return head.document(article or Article(head.article), text, spans)
 
 
+def in_text_order(doc: Document) -> Document:
+    """The same document with its records in text order: by first word, of two that start together the longer first."""
+
+    def order(spans: Spans) -> tuple[int, int]:
+        return (spans[0].start, -spans[-1].end) if spans else (len(doc.text), 0)
+
+    entities = sorted(doc.entities, key=lambda entity: order(entity.mentions))
+    quotes = sorted(doc.quotes, key=lambda quote: order(quote.content))
+    non_quotations = sorted(doc.non_quotations, key=lambda found: order((found.span,)))
+    return replace(doc, entities=tuple(entities), quotes=tuple(quotes), non_quotations=tuple(non_quotations))
+
+
 def text_digest(text: str) -> str:
     """The sha256 of a text's UTF-8 form, as annotation files state it."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

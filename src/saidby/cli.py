@@ -1,0 +1,161 @@
+"""The commands; the only place that prints.
+
+Exit codes: 0 all is well (warnings may have been told), 1 something is wrong with the input, 2 the command was called wrongly.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from saidby import __version__
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+ANY_PATH = click.Path(exists=True, path_type=Path)
+JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for machines.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="saidby")
+def main() -> None:
+    """Who said what: write, check, build, compare and look at quotation annotations."""
+
+
+def fail(message: str) -> NoReturn:
+    """End with a message for people and exit code 1."""
+    click.echo(f"error: {message}", err=True)
+    raise SystemExit(1)
+
+
+def progress(what: str) -> Callable[[Iterable[Any]], Iterator[Any]]:
+    """A progress bar on the terminal, after a second of work; nothing where nobody watches."""
+    from tqdm import tqdm
+
+    return lambda items: iter(tqdm(items, desc=what, unit=" articles", delay=1, disable=None, leave=False))
+
+
+def _teller(*, as_json: bool, quiet_warnings: bool = False) -> Callable[[Any], None]:
+    """How findings are told: as text on standard error, or as JSON lines on standard output."""
+
+    def tell(finding: Any) -> None:
+        if as_json:
+            click.echo(json.dumps(finding._asdict(), ensure_ascii=True))
+        elif finding.severity == "error" or not quiet_warnings:
+            click.echo(str(finding), err=True)
+
+    return tell
+
+
+def _summary(report: Any) -> str:
+    counts = [f"{report.articles} article{'s' * (report.articles != 1)}"]
+    counts += [f"{report.found[kind]} {kind}{'s' * (report.found[kind] != 1)}" for kind in ("error", "warning")]
+    return ", ".join(counts)
+
+
+@main.command()
+@click.option("--root", type=FOLDER, default=Path(), help="Folder with raw/ and annotations/, or with JSONL shards.")
+@click.option("--to", type=click.Path(path_type=Path), help="Where the dataset goes; dataset/ in the root if not given.")
+@click.option(
+    "--check", "check_only", is_flag=True, help="Write nothing; fail if the dataset or a generated page is not up to date."
+)
+@JSON
+def build(root: Path, to: Path | None, *, check_only: bool, as_json: bool) -> None:
+    """Check all articles and build the dataset: Parquet, card and digests."""
+    from saidby import build as flow
+    from saidby.publish import PublishError
+
+    to = to or root / "dataset"
+    work = flow.compare if check_only else flow.build
+    try:
+        report = work(root, to, _teller(as_json=as_json), progress=progress("building"))
+    except (PublishError, flow.SettingsError) as error:
+        fail(str(error))
+    if as_json:
+        click.echo(json.dumps({"articles": report.articles, **report.found, "stale": report.stale, "ok": report.ok}))
+    else:
+        for name in report.stale:
+            click.echo(f"{name}: not what the sources give; run python build.py", err=True)
+        done = "up to date" if check_only else f"built {to}"
+        click.echo(f"{_summary(report)}: {done if report.ok else 'nothing was written'}", err=not report.ok)
+    raise SystemExit(0 if report.ok else 1)
+
+
+@main.command()
+@click.argument("root", type=ANY_PATH, default=Path(), required=False)
+@click.option("--explain", metavar="ID", help="Print what a check looks for, why, and how to mend what it finds.")
+@JSON
+def check(root: Path, *, explain: str | None, as_json: bool) -> None:
+    """Say everything that is wrong with the articles of ROOT: a project folder or a JSONL file."""
+    from saidby import build as flow
+
+    if explain:
+        _explain(explain)
+        return
+    _, report = flow.check(root, _teller(as_json=as_json), progress=progress("checking"))
+    if as_json:
+        click.echo(json.dumps({"articles": report.articles, **report.found, "ok": report.ok}))
+    else:
+        click.echo(_summary(report), err=not report.ok)
+    raise SystemExit(0 if report.ok else 1)
+
+
+def _explain(name: str) -> None:
+    from saidby.checks import all_checks
+    from saidby.pages import entry
+
+    found = {declared.id: declared for declared in all_checks()}
+    if name not in found:
+        raise click.BadParameter(f"no check is called {name!r}; the checks are: {', '.join(found)}")
+    click.echo(entry(found[name]))
+
+
+@main.command()
+@click.argument("article_id", metavar="ID")
+@click.option("--root", type=FOLDER, default=Path(), help="Project folder with raw/ and annotations/.")
+@click.option("--annotations", type=FOLDER, help="Another folder of annotation files for the same articles.")
+def mark(article_id: str, root: Path, annotations: Path | None) -> None:
+    """Print article ID as marked-up text: edit it, and give it back with `saidby unmark`.
+
+    An article that has no annotation yet comes with an empty head, ready to be written.
+    """
+    from saidby import files, markup
+
+    source = files.source(root, article_id, annotations=annotations)
+    try:
+        click.get_binary_stream("stdout").write(markup.mark(files.read_or_begin(source)).encode("utf-8"))
+    except files.Refused:
+        fail(f"article {article_id!r} cannot be read: `saidby check {root}` says what is wrong with it")
+    except markup.MarkupError as error:
+        fail(str(error))
+
+
+@main.command()
+@click.argument("marked", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--root", type=FOLDER, default=Path(), help="Project folder with raw/ and annotations/.")
+@click.option("--annotations", type=click.Path(path_type=Path), help="Write to this folder instead of annotations/.")
+def unmark(marked: Path, root: Path, annotations: Path | None) -> None:
+    """Turn MARKED, a marked-up text, into its annotation file, and say what is wrong with it.
+
+    Records are brought into text order; the article's text must be untouched.
+    """
+    from saidby import checks, files, markup
+
+    try:
+        doc = markup.in_text_order(markup.unmark(marked.read_bytes().decode("utf-8")))
+    except UnicodeDecodeError as error:
+        fail(f"{marked}: not UTF-8: {error}")
+    except markup.MarkupError as error:
+        fail(f"{marked}: {error}")
+    try:
+        path = files.write_annotation(doc, root, annotations=annotations)
+    except files.Refused as error:
+        fail(f"{marked}: {error}")
+    click.echo(f"{path}: {len(doc.quotes)} quotes, {len(doc.entities)} entities, {len(doc.non_quotations)} non-quotations")
+    _, findings = checks.check_source(files.source(root, doc.article.id, annotations=annotations))
+    for finding in findings:
+        click.echo(str(finding), err=True)
+    raise SystemExit(1 if any(finding.severity == "error" for finding in findings) else 0)

@@ -1,0 +1,90 @@
+"""Pages made from declarations, so that no list is typed twice: whole ones in docs/, parts of others between marks.
+
+A part stands between `<!-- NAME: generated -->` and `<!-- end -->` on lines of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from saidby import card
+from saidby.checks import LEVELS, Check, Example, all_checks
+from saidby.document import Document
+from saidby.tables import TABLES
+
+_PART = re.compile(r"(?P<open><!-- (?P<name>[a-z]+): generated -->)\n.*?(?P<close><!-- end -->)", re.DOTALL)
+
+
+def generated(root: Path, docs: Sequence[Document], about: Mapping[str, Any]) -> dict[str, str]:
+    """Path below `root` and text of every page there that is generated, in whole or in part.
+
+    Only pages that are already there are renewed: another project's folder does not get ours.
+    """
+    pages = {"docs/checks.md": checks_page(), "docs/columns.md": columns_page()}
+    pages = {name: text for name, text in pages.items() if (root / name).exists()}
+    parts = {"counts": card.counts(docs), "columns": columns_list(), "citation": card.citation(about)}
+    for name in ("DATASHEET.md",):
+        if (root / name).exists():
+            pages[name] = filled((root / name).read_text(encoding="utf-8"), parts)
+    return pages
+
+
+def filled(text: str, parts: Mapping[str, str]) -> str:
+    """A page with the parts between its marks renewed."""
+    return _PART.sub(lambda found: f"{found['open']}\n{parts[found['name']]}\n{found['close']}", text)
+
+
+def columns_list() -> str:
+    """All columns of all tables."""
+    return "\n\n".join(f"**{table.name}**, one row is {table.row}:\n\n{card.columns(table)}" for table in TABLES)
+
+
+def columns_page() -> str:
+    """docs/columns.md."""
+    return f"# Columns\n\nMade from `src/saidby/tables.py` by `python build.py`.\n\n{columns_list()}\n"
+
+
+def checks_page() -> str:
+    """docs/checks.md: the catalogue."""
+    head = (
+        "# What is checked\n\nMade from `src/saidby/checks/` by `python build.py`. `saidby check` runs all of this over a "
+        "project; `saidby check --explain ID` prints one entry.\n\n"
+        "Levels 1, 2, 3 and 5 are errors; level 4, the annotation guideline, is an error in our own articles and a warning in "
+        "imported ones. Checks called *mild* are warnings in imported corpora too.\n"
+    )
+    parts = [head]
+    for level, name in LEVELS.items():
+        found = [check for check in all_checks() if check.level == level]
+        parts.append(f"## Level {level}: {name}\n")
+        parts.append(card.grid(("check", "says"), [(f"[{c.id}](#{c.id})", f"`{c.message}`") for c in found]) + "\n")
+        parts += [entry(check) for check in found]
+    return "\n".join(parts)
+
+
+def entry(check: Check) -> str:
+    """A check's entry in the catalogue."""
+    mild = "\n\nMild: a warning in imported corpora." if check.mild else ""
+    return (
+        f"### {check.id}\n\n{check.why}{mild}\n\n*To mend it:* {check.hint}\n\n"
+        f"Wrong:\n\n{example(check.bad, beside=check.good)}\n\nRight:\n\n{example(check.good)}\n"
+    )
+
+
+def example(value: Example, *, beside: Example | None = None) -> str:
+    """An example as a code block; of several files only those that differ from the ones `beside`."""
+    if isinstance(value, str):
+        return f"```text\n{value.rstrip()}\n```"
+    other = beside if isinstance(beside, Mapping) else {}
+    shown = {name: data for name, data in value.items() if other.get(name) != data}
+    blocks = [f"`{name}`\n\n```text\n{_visible(data)}\n```" for name, data in shown.items()]
+    missing = [f"`{name}` is not there." for name in other if name not in value]
+    return "\n\n".join(blocks + missing) or "Nothing."
+
+
+def _visible(data: bytes) -> str:
+    """The bytes of a file as a page shows them: what is no plain text as escapes."""
+    text = data.decode("utf-8", "backslashreplace").rstrip("\n")
+    return "".join(sign if sign.isprintable() or sign == "\n" else f"\\u{ord(sign):04x}" for sign in text)
