@@ -40,7 +40,7 @@ class Report:
 
 
 class SettingsError(Exception):
-    """dataset.toml cannot be read: the message says where and why."""
+    """The project as a whole cannot be built: the message says why and what to do."""
 
 
 def settings(root: Path) -> dict[str, Any]:
@@ -82,7 +82,9 @@ def build(root: Path, to: Path, tell: Tell, *, progress: Callable[[Iterable[Any]
     """Build the dataset of `root` into `to`; with any error nothing is written. Raises PublishError and SettingsError."""
     about = settings(root)
     docs, report = check(root, tell, progress=progress)
-    if report.ok and docs:
+    if not report.articles:
+        raise SettingsError(f"{root} holds no article: put them into {root / 'raw'} and {root / 'annotations'}, or give --root")
+    if report.ok:
         tables = _tables(docs, about["name"])
         with replacing(to) as fresh:
             _write(fresh, root, about, docs, tables)

@@ -10,7 +10,7 @@ import yaml
 
 from saidby.document import FORMS, MEDIA, MODALITIES, TYPES, Document, Quote
 from saidby.publish import file_name
-from saidby.tables import TABLES, Table, card_feature, type_text
+from saidby.tables import ROLES, TABLES, Table, card_feature, tag_losses, type_text
 
 Sizes = Mapping[tuple[str, str], tuple[int, int, int]]
 """Rows, bytes in memory and bytes on disk of each (table, split)."""
@@ -158,7 +158,14 @@ def counts(docs: Sequence[Document]) -> str:
     splits = sorted({doc.article.split for doc in docs}, key=split_order)
     by_split = {split: [doc for doc in docs if doc.article.split == split] for split in splits}
     sizes = grid(("", *splits, "all"), [(name, *(count(by_split[s]) for s in splits), count(docs)) for name, count in _SIZES])
-    return "\n\n".join([sizes, *(_shares(docs, by_split, *field) for field in _FIELDS)])
+    return "\n\n".join([sizes, *(_shares(docs, by_split, *field) for field in _FIELDS), _losses(docs)])
+
+
+def _losses(docs: Sequence[Document]) -> str:
+    """What the flat tags of the table `tokens` cannot hold."""
+    found = {role: [tag_losses(doc)[role] for doc in docs] for role in ROLES}
+    rows = [(role, *(sum(losses) for losses in zip(*found[role], strict=True))) for role in ROLES if found[role]]
+    return grid(("in `tokens`", "spans inside or across another, left out", "spans that cut a word, which is tagged whole"), rows)
 
 
 _SIZES: tuple[tuple[str, Callable[[Sequence[Document]], int]], ...] = (

@@ -126,7 +126,7 @@ def mark(article_id: str, root: Path, annotations: Path | None) -> None:
 
     source = files.source(root, article_id, annotations=annotations)
     try:
-        click.get_binary_stream("stdout").write(markup.mark(files.read_or_begin(source)).encode("utf-8"))
+        click.echo(markup.mark(files.read_or_begin(source)).encode("utf-8"), nl=False)
     except files.Refused:
         fail(f"article {article_id!r} cannot be read: `saidby check {root}` says what is wrong with it")
     except markup.MarkupError as error:

@@ -97,8 +97,7 @@ def card_feature(name: str, kind: Type) -> dict[str, Any]:
     """A declared type as the front matter of a dataset card writes it."""
     if isinstance(kind, Many):
         if isinstance(kind.of, Value | Label):
-            inner = card_feature("", kind.of)
-            return {"name": name, "list": inner.get("dtype") if isinstance(kind.of, Value) else {"dtype": inner["dtype"]}}
+            return {"name": name, "list": card_feature("", kind.of)["dtype"]}
         return {"name": name, "list": [card_feature(field.name, field.type) for field in kind.of]}
     if isinstance(kind, Label):
         return {"name": name, "dtype": {"class_label": {"names": {str(i): label for i, label in enumerate(kind.names)}}}}
@@ -516,6 +515,13 @@ TOKENS = Table(
         *map(_role_column, ROLES),
     ),
 )
+
+
+def tag_losses(doc: Document) -> dict[str, tuple[int, int]]:
+    """For each role: how many spans of a document its tags leave out, and how many end inside a word (see Tagging)."""
+    row = TokenRow(doc)
+    return {role: row.tagging(role)[1:] for role in ROLES}
+
 
 TABLES = (QUOTES, ARTICLES, TOKENS)
 """All published tables; the first is the default."""

@@ -1,0 +1,80 @@
+"""Who may import whom: no room opens into another room, and what is heavy stays where it is needed."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import saidby
+
+SOURCE = Path(saidby.__file__).parent
+FLOORS = {
+    0: {"document", "offsets", "formats"},
+    1: {"markup", "tokens", "marks", "phenomena", "files"},
+    2: {"checks", "tables", "scoring", "agreement", "view"},
+    3: {"corpora", "baselines", "exports", "publish", "card", "hub", "shards"},
+    4: {"pages"},
+    5: {"build"},
+    6: {"cli", "__init__"},
+}
+FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
+SAME_FLOOR = {
+    ("offsets", "document"), ("formats", "document"), ("formats", "offsets"), ("markup", "document"),
+    ("agreement", "scoring"), ("view", "scoring"),
+    ("card", "publish"), ("shards", "publish"), ("shards", "card"),
+}  # fmt: skip
+HEAVY = {
+    "datasets": set(),
+    "pyarrow": {"tables", "publish", "card", "shards", "build", "hub"},
+    "jsonschema": {"files"},
+    "torch": {"baselines"},
+    "transformers": {"baselines"},
+    "sklearn": {"baselines"},
+    "spacy": {"baselines", "exports"},
+    "ray": {"shards"},
+}
+MODULES = sorted(SOURCE.rglob("*.py"))
+
+
+def room(path):
+    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+
+
+def imports(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(SOURCE).as_posix())
+def test_a_room_imports_only_from_below(path):
+    here = room(path)
+    assert here in FLOOR, f"{here} stands on no floor: give it one in tests/test_floors.py and in docs/design.md"
+    for name in imports(path):
+        first, *rest = name.split(".")
+        if first == "saidby" and rest and rest[0] in FLOOR:
+            below = FLOOR[rest[0]] < FLOOR[here] or rest[0] == here or (here, rest[0]) in SAME_FLOOR
+            assert below, f"{here} (floor {FLOOR[here]}) imports {rest[0]} (floor {FLOOR[rest[0]]})"
+        elif first in HEAVY:
+            assert here in HEAVY[first], f"{here} imports {first}"
+
+
+@pytest.mark.parametrize(
+    ("code", "absent"),
+    [
+        ("import saidby", {"datasets", "pyarrow", "jsonschema", "torch", "numpy", "pandas", "regex"}),
+        ("import saidby.markup", {"datasets", "pyarrow", "jsonschema", "torch", "numpy", "pandas"}),
+        ("import saidby.checks", {"datasets", "pyarrow", "torch", "numpy", "pandas"}),
+        ("import saidby.cli", {"datasets", "pyarrow", "jsonschema", "torch", "numpy", "pandas"}),
+        ("import saidby.build", {"datasets", "torch", "pandas"}),
+    ],
+)
+def test_imports_stay_light(code, absent):
+    told = subprocess.run(
+        [sys.executable, "-c", f"{code}; import sys; print(*sys.modules)"], capture_output=True, text=True, check=True
+    )
+    assert not absent.intersection(told.stdout.split())
