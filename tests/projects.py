@@ -20,17 +20,14 @@ quote q2 mixed writing by e3 named
 quote q3 indirect negated in q2
 not n1 scare
 ====
-Bridge “saga” goes on
+Bridge [n1|“saga”|n1] goes on
 
-[q1|“It leaks 😀,|q1] [q1.by|[e1|Ada Ruiz|e1]|q1.by] [q1.cue|told|q1.cue] [q1.to|[e2|councillors|e2]|q1.to]. [q1|And nobody came.”|q1]
+[q1|“It leaks 😀,”|q1] [q1.by|[e1|Ada Ruiz|e1]|q1.by] [q1.cue|told|q1.cue] [q1.to|[e2|councillors|e2]|q1.to]. [q1|“Nobody came.”|q1]
 
-[q2.by|[e3|Tomas Okafor|e3]|q2.by] [q2.cue|wrote|q2.cue] [q2|that the mayor “never [q3.cue|denied|q3.cue] [q3|that the bridge had cracked|q3]”|q2].
+[q2.by|[e3|Tomas Okafor|e3]|q2.by] [q2.cue|wrote|q2.cue] [q2|that she “never [q3.cue|denied|q3.cue] [q3|that it had cracked|q3]”|q2].
 
 The vote is on Friday.
-""".replace("“It leaks 😀,|q1]", "“It leaks 😀,”|q1]")
-    .replace("[q1|And", "[q1|“And")
-    .replace("Bridge “saga”", "Bridge [n1|“saga”|n1]")
-)
+"""
 
 HARBOUR = """\
 article harbour-vote
@@ -55,11 +52,12 @@ quote q1 direct by e1 named
 
 def documents() -> tuple[Document, ...]:
     """Three articles in three splits, in two languages."""
+    ours = {"license": "CC-BY-4.0", "origin": "original"}
     about = {
-        COUNCIL: Article("council-bridge", "Bridge “saga” goes on", published="2026-01-02", license="CC-BY-4.0", origin="original", story="bridge"),
-        HARBOUR: Article("harbour-vote", "Harbour to close", license="CC-BY-4.0", origin="original", story="harbour", split="test"),
-        JAPANESE: Article("minato-bridge", "橋、閉鎖へ", "ja", license="CC-BY-4.0", origin="original", story="minato", split="validation"),
-    }  # fmt: skip
+        COUNCIL: Article("council-bridge", "Bridge “saga” goes on", published="2026-01-02", story="bridge", **ours),
+        HARBOUR: Article("harbour-vote", "Harbour to close", story="harbour", split="test", **ours),
+        JAPANESE: Article("minato-bridge", "橋、閉鎖へ", "ja", story="minato", split="validation", **ours),
+    }
     return tuple(unmark(marked, article) for marked, article in about.items())
 
 
