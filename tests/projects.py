@@ -22,9 +22,9 @@ not n1 scare
 ====
 Bridge [n1|“saga”|n1] goes on
 
-[q1|“It leaks 😀,”|q1] [q1.by|[e1|Ada Ruiz|e1]|q1.by] [q1.cue|told|q1.cue] [q1.to|[e2|councillors|e2]|q1.to]. [q1|“Nobody came.”|q1]
+[q1|“It leaks 😀,”|q1] [q1.by|[e1|Ada Ruiz|e1]|q1.by] [q1.cue|told|q1.cue] [q1.to|[e2|councillors|e2]|q1.to]. [q1|“So?”|q1]
 
-[q2.by|[e3|Tomas Okafor|e3]|q2.by] [q2.cue|wrote|q2.cue] [q2|that she “never [q3.cue|denied|q3.cue] [q3|that it had cracked|q3]”|q2].
+[q2.by|[e3|Tomas Okafor|e3]|q2.by] [q2.cue|wrote|q2.cue] [q2|that she “never [q3.cue|denied|q3.cue] [q3|that it broke|q3]”|q2].
 
 The vote is on Friday.
 """
