@@ -9,8 +9,7 @@ from saidby import files
 from saidby.document import Article, Document
 from saidby.markup import unmark
 
-COUNCIL = (
-    """\
+COUNCIL = """\
 article council-bridge
 entity e1 person named: Ada Ruiz
 entity e2 group unnamed: councillors
