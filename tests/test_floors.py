@@ -14,7 +14,7 @@ FLOORS = {
     0: {"document", "offsets", "formats"},
     1: {"markup", "tokens", "marks", "phenomena", "files"},
     2: {"checks", "tables", "scoring", "agreement", "view"},
-    3: {"corpora", "baselines", "exports", "publish", "card", "hub", "shards"},
+    3: {"corpora", "baselines", "exports", "publish", "card", "croissant", "hub", "shards"},
     4: {"pages"},
     5: {"build"},
     6: {"cli", "__init__"},

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from saidby import card, checks, files, pages
+from saidby import card, checks, croissant, files, pages
 from saidby.checks import Finding
 from saidby.document import Document
 from saidby.formats.json import dumps
@@ -135,6 +135,10 @@ def _write(folder: Path, root: Path, about: Mapping[str, Any], docs: list[Docume
     sizes = {
         key: (table.num_rows, table.nbytes, (folder / key[0] / file_name(key[1])).stat().st_size) for key, table in tables.items()
     }
+    splits = sorted({split for _, split in tables}, key=card.split_order)
+    datasheet = root / "DATASHEET.md"
+    rai = croissant.responsible_ai(datasheet.read_text(encoding="utf-8")) if datasheet.exists() else {}
+    (folder / "croissant.json").write_text(dumps(croissant.describe(about, splits, rai)), encoding="utf-8")
     (folder / "README.md").write_text(card.text(about, docs, sizes, licence=licence.exists()), encoding="utf-8")
 
 
