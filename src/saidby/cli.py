@@ -159,3 +159,86 @@ def unmark(marked: Path, root: Path, annotations: Path | None) -> None:
     for finding in findings:
         click.echo(str(finding), err=True)
     raise SystemExit(1 if any(finding.severity == "error" for finding in findings) else 0)
+
+
+@main.command()
+@click.argument("repository", metavar="REPO_ID")
+@click.option("--root", type=FOLDER, default=Path(), help="Project folder whose dataset/ is uploaded.")
+@click.option("--tag/--no-tag", default=True, help="Tag the commit with the data version of dataset.toml (on by default).")
+@click.option("--private", is_flag=True, help="Create the repository as a private one.")
+@click.option("--dry-run", is_flag=True, help="Say what would be uploaded, and upload nothing.")
+@click.option(
+    "--third-party",
+    type=click.Choice(["include", "leave-out"]),
+    help="What to do with articles whose licence is unknown or does not let them be passed on.",
+)
+def publish(repository: str, root: Path, *, tag: bool, private: bool, dry_run: bool, third_party: str | None) -> None:
+    """Upload dataset/ to the Hub as REPO_ID (owner/name), in one commit, tagged with its version."""
+    import tempfile
+
+    from saidby import build as flow
+    from saidby import files, hub
+
+    try:
+        report = flow.compare(root, root / "dataset", _teller(as_json=False, quiet_warnings=True))
+        about = flow.settings(root)
+    except flow.SettingsError as error:
+        fail(str(error))
+    if not report.ok:
+        fail("dataset/ is not what the sources give; run python build.py, look at it, and commit it first")
+    docs = list(files.read_documents(root))
+    held = [doc for doc in docs if not hub.is_redistributable(doc.article.license)]
+    if held and third_party is None:
+        for doc in held:
+            click.echo(f"  {doc.article.id}: {doc.article.license}", err=True)
+        fail(
+            f"{len(held)} of {len(docs)} articles stand under a licence that is unknown or does not let them be passed on; "
+            "decide with --third-party include, or --third-party leave-out, which uploads a dataset without them"
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        dataset = root / "dataset"
+        if held and third_party == "leave-out":
+            dataset = _without(Path(folder), root, [doc for doc in docs if doc not in held])
+            docs = [doc for doc in docs if doc not in held]
+        plan = hub.Upload(dataset, repository, about["version"], private, tag)
+        _announce(plan, hub.licences(doc.article for doc in docs))
+        if dry_run:
+            click.echo("dry run: nothing was uploaded")
+            return
+        try:
+            click.echo(f"uploaded: {hub.upload(plan)}")
+        except hub.UploadError as error:
+            fail(str(error))
+
+
+def _without(folder: Path, root: Path, docs: list[Any]) -> Path:
+    """Build, in a folder of its own, the dataset of `docs` alone."""
+    import shutil
+
+    from saidby import build as flow
+    from saidby import files
+
+    if not docs:
+        fail("no article is left: nothing to upload")
+    for doc in docs:
+        files.write(doc, folder)
+    for name in ("dataset.toml", "LICENSE-DATA", "DATASHEET.md"):
+        if (root / name).exists():
+            shutil.copyfile(root / name, folder / name)
+    report = flow.build(folder, folder / "dataset", _teller(as_json=False))
+    if not report.ok:
+        fail("without these articles the dataset does not pass its checks")
+    return folder / "dataset"
+
+
+def _announce(plan: Any, licences: Any) -> None:
+    sizes = list(plan.files())
+    for name, size in sizes:
+        click.echo(f"  {name}  {size:,} bytes")
+    where = f"{plan.repository}{' (private)' if plan.private else ''}{f', tag v{plan.version}' if plan.tag else ''}"
+    click.echo(f"{len(sizes)} files, {sum(size for _, size in sizes):,} bytes, to {where}")
+    click.echo("licences of the articles: " + ", ".join(f"{name} ({number})" for name, number in sorted(licences.items())))
+
+
+if __name__ == "__main__":
+    main()
