@@ -207,6 +207,11 @@ def text_of(part: Part) -> str:
     return _member(json.parse(text), part, str) if part.inside else text
 
 
+def mended(text: str) -> str:
+    """A text as it is meant where a program has added a BOM or other line ends: offsets count in this."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
 def value_of(part: Part) -> dict[str, Any]:
     """The JSON object of a part, however wrong within; raises ValueError where it is none."""
     value: dict[str, Any] = _member(json.parse(part.data.decode("utf-8").removeprefix("\ufeff")), part, dict)
@@ -386,7 +391,7 @@ def salvage(source: Source) -> Salvage | None:
     if source.text is None or source.annotation is None or source.text.problem or source.annotation.problem:
         return None
     try:
-        text, annotation = text_of(source.text), value_of(source.annotation)
+        text, annotation = mended(text_of(source.text)), value_of(source.annotation)
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
     kept: dict[str, list[int]] = {}

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from saidby.document import Span
 
 _FAMILIES = {
-    "double": "\"“”„‟＂〝〞〟״",
+    "double": '"“”„‟＂〝〞〟״',
     "single": "'‘’‚‛`´＇",
     "angle": "«»",
     "small angle": "‹›",
@@ -86,6 +86,11 @@ class Turn(NamedTuple):
 
     dash: Span
     words: tuple[Span, ...]
+
+
+def is_mark(sign: str) -> bool:
+    """Whether a character is a quotation mark in some language."""
+    return sign in _FAMILY
 
 
 def pairs(text: str) -> tuple[Pair, ...]:
@@ -283,9 +288,7 @@ def _cjk(sign: str) -> bool:
 
 def turns(text: str) -> tuple[Turn, ...]:
     """Every paragraph that opens with a dialogue dash; a hyphen counts where a space follows, as lists have it too."""
-    return tuple(
-        Turn(Span(*found.span("dash")), tuple(_spoken(text, *found.span("body")))) for found in _TURN.finditer(text)
-    )
+    return tuple(Turn(Span(*found.span("dash")), tuple(_spoken(text, *found.span("body")))) for found in _TURN.finditer(text))
 
 
 _DASH = re.compile(r"(?P<left>\s?)(?P<dash>[—–―]|(?<=\s)-(?=\s))(?P<right>\s?)")

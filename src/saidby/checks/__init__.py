@@ -10,20 +10,21 @@ from __future__ import annotations
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from typing import Any, Literal, NamedTuple, get_type_hints
 
-from saidby import files
-from saidby.document import Document
-from saidby.files import Place, Refused, Salvage, Source
-from saidby.formats.json import path_text
-from saidby.markup import text_digest
+from saidby.document import Article, Document, Span
+from saidby.files import Place, Refused, Salvage, Source, as_files, read, salvage
+from saidby.formats.json import path_text, position
+from saidby.markup import text_digest, unmark
 
 LEVELS = {1: "files", 2: "spans", 3: "links", 4: "guideline", 5: "collection"}
 
 Severity = Literal["error", "warning"]
+_IDS = ("id", "parent", "entity")
+"""Values of a fault that name a record: where that record is broken, the fault only follows from it."""
 Example = str | Mapping[str, bytes]
 """A marked-up text, or files (path below the root, bytes) where markup cannot say it."""
 
@@ -32,8 +33,16 @@ class Fault(NamedTuple):
     """What a check yields: where, in the terms of its subject, and the values that its message names."""
 
     where: Any
-    """For a Document: a JSON path. For a Source or a Collection: a Place."""
+    """For a Document: a JSON path, or for the part `text` a code point. For a Source or a Collection: a Place."""
     values: Mapping[str, Any] = {}
+    part: str = "annotation"
+    """For a Document: in which part of the article (see files.KINDS)."""
+
+
+class Plain(str):
+    """Words of our own among the values of a fault: shown without quotation marks."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +105,14 @@ def check(
 
 def shown(value: Any, *, quotes: str = "'", most: int = 80) -> str:
     """A value as a message shows it: short, and with nothing in it that a terminal would obey."""
+    if isinstance(value, Span):
+        return f"[{value.start}, {value.end})"
+    if isinstance(value, list | tuple):
+        return ", ".join(shown(item, quotes=quotes, most=most) for item in value)
     if not isinstance(value, str):
         return str(value)
+    if isinstance(value, Plain):
+        quotes, most = "", 10 * most
     safe = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in value[: most + 1])
     return f"{quotes}{safe[:most]}…{quotes}" if len(value) > most else f"{quotes}{safe}{quotes}"
 
@@ -147,6 +162,17 @@ def entry(source: Source, doc: Document) -> Entry:
     return Entry(article.id, place, article.split, article.story, article.ours, text_digest(doc.text), len(doc.quotes))
 
 
+def example_files(marked: str, **article: Any) -> dict[str, bytes]:
+    """The files of a marked-up example, for those that markup cannot say; `article` gives or changes its metadata."""
+    doc = unmark(marked)
+    return as_files(replace(doc, article=replace(example_article(doc.article.id), **article)))
+
+
+def example_article(name: str) -> Article:
+    """The metadata that a marked-up example has."""
+    return Article(name, "The harbour votes", published="2024-05-01", license="CC-BY-4.0", origin="original", story=name)
+
+
 def check_source(source: Source) -> tuple[Document | None, list[Finding]]:
     """The Document of a source, and everything that is wrong with it.
 
@@ -154,7 +180,7 @@ def check_source(source: Source) -> tuple[Document | None, list[Finding]]:
     judgement, so that one run shows all faults of a file and none that only follows from another.
     """
     try:
-        doc = files.read(source)
+        doc = read(source)
     except Refused:
         findings = list(_explained(source))
         if not any(finding.severity == "error" for finding in findings):
@@ -165,7 +191,7 @@ def check_source(source: Source) -> tuple[Document | None, list[Finding]]:
 
 
 def _explained(source: Source) -> Iterator[Finding]:
-    rest = files.salvage(source)
+    rest = salvage(source)
     ours = rest is None or rest.document.article.ours
     for check in _of(Source):
         for fault in check.find(source):
@@ -183,11 +209,22 @@ def check_document(doc: Document, *, source: Source | None = None, rest: Salvage
         if rest is not None and not rest.whole and check.whole:
             continue
         for fault in check.find(doc):
-            if rest is not None and rest.broken.intersection(map(str, fault.values.values())):
+            if rest is not None and rest.broken.intersection(str(fault.values.get(name)) for name in _IDS):
                 continue
-            path = rest.path(fault.where) if rest else fault.where
-            place = source.place("annotation", path) if source else Place(doc.article.id, path=path_text(path))
-            yield _finding(check, fault, place, doc.article.id, ours=doc.article.ours)
+            yield _finding(check, fault, _place(doc, fault, source, rest), doc.article.id, ours=doc.article.ours)
+
+
+def _place(doc: Document, fault: Fault, source: Source | None, rest: Salvage | None) -> Place:
+    if fault.part == "text":
+        inside = source is not None and source.text is not None and source.text.inside
+        if source and inside:
+            return source.place("text", ())
+        file = source.text.file if source and source.text else doc.article.id
+        return Place(file, *position(doc.text, fault.where))
+    path = rest.path(fault.where) if rest else fault.where
+    if source and getattr(source, fault.part):
+        return source.place(fault.part, path)
+    return Place(doc.article.id, path=path_text(path))
 
 
 def check_collection(collection: Collection) -> Iterator[Finding]:
