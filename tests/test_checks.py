@@ -108,7 +108,8 @@ quote q2 indirect by e1 pronoun in q1
 not n1 scare
 extra {"note": [1.5, "x\\u00e9"]}
 ====
-[q1|“It leaks, [q2|he knew|q2],”|q1] [q1.by|[e1|Ada Ruiz|e1]|q1.by] [q1.cue|told|q1.cue] [q1.to|[e2|reporters|e2]|q1.to] of “😀”.
+[q1|“It leaks, [q2.by|[e1|I|e1]|q2.by] [q2.cue|said|q2.cue] [q2|it did|q2],”|q1] \
+[q1.by|[e1|Ada Ruiz|e1]|q1.by] [q1.cue|told|q1.cue] [q1.to|[e2|reporters|e2]|q1.to] of 😀.
 The [n1|“plan”|n1].
 """,
     replace(example_article("harbour-vote"), corpus="made-up"),
@@ -116,9 +117,24 @@ The [n1|“plan”|n1].
 FILES = as_files(SOUND)
 LINE = as_line(SOUND)
 JUNK = [
-    b"", b"\x00", b"\xff", b"\xef\xbb\xbf", b"\r\n", b"\r", b"\\ud800", b"NaN", b"1e999", b"-1", b"1.0", b'"', b"{", b"]", b"null",
-    b"true", b'"id": "e1", ', b"[" * 2000, b"9" * 5000, b"\xe2\x80\xae", b"../", b'"e9"', b"{}", b"[]", b"\\u0000",
-]  # fmt: skip
+    *(
+        b"",
+        b"\x00",
+        b"\xff",
+        b"\xef\xbb\xbf",
+        b"\r\n",
+        b"\r",
+        b"\\ud800",
+        b"\\u0000",
+        b"\xe2\x80\xae",
+        b'"',
+        b"{",
+        b"]",
+        b"{}",
+        b"[]",
+    ),
+    *(b"NaN", b"1e999", b"-1", b"1.0", b"null", b"true", b'"id": "e1", ', b'"e9"', b"../", b"[" * 2000, b"9" * 5000),
+]
 
 
 @st.composite
@@ -212,21 +228,37 @@ def found_in(**changes):
     return check_source(triple(files, "harbour-vote"))[1]
 
 
+SCHEMA, DIFFERS = "file-breaks-the-schema", "span-text-differs"
+
+
 @pytest.mark.parametrize(
-    ("part", "old", "new", "check", "path", "message"),
+    ("part", "change", "check", "path", "message"),
     [
-        ("annotation", b'"type": "direct"', b'"type": "dirct"', "file-breaks-the-schema", "$.quotes[0].type", "`type` is 'dirct'; it may be unspecified, direct"),
-        ("annotation", b'"cue": [{', b'"queue": [], "cue": [{', "file-breaks-the-schema", "$.quotes[0].queue", "the key 'queue' is not known; known are id,"),
-        ("annotation", b'"named": true, ', b"", "file-breaks-the-schema", "$.entities[0]", "the key `named` is missing"),
-        ("annotation", b'"start": 0,', b'"start": 0.0,', "file-breaks-the-schema", "$.quotes[0].content[0].start", "`start` is a number (0.0), not a whole number"),
-        ("article", b'"split": "train"', b'"split": "Train"', "file-breaks-the-schema", "$.split", "`split` is 'Train', which does not fit"),
-        ("annotation", b'"text": "told"', b'"text": "it"', "span-text-differs", "$.quotes[0].cue[0]", "are 'told', not 'it'"),
-        ("annotation", b'"start": 30, "end": 34, "text": "told"', b'"start": 31, "end": 35, "text": "told"', "span-text-differs", "$.quotes[0].cue[0]", "which stands at [30, 34)"),
-        ("text", b"told", b"tell", "text-hash-differs", "$.text_sha256", "made for a text with the hash"),
-        ("annotation", b'"version": 1,', b'"version": 1,,', "file-is-not-json", "", "not JSON"),
+        (
+            "annotation",
+            ('"type": "direct"', '"type": "dirct"'),
+            SCHEMA,
+            "$.quotes[0].type",
+            "`type` is 'dirct'; it may be unspec",
+        ),
+        (
+            "annotation",
+            ('"cue": [{', '"que": [], "cue": [{'),
+            SCHEMA,
+            "$.quotes[0].que",
+            "the key 'que' is not known; known are id,",
+        ),
+        ("annotation", ('"named": true,', ""), SCHEMA, "$.entities[0]", "the key `named` is missing"),
+        ("annotation", ('"start": 0,', '"start": 0.0,'), SCHEMA, "$.quotes[0].content[0].start", "(0.0), not a whole number"),
+        ("article", ('"split": "train"', '"split": "Train"'), SCHEMA, "$.split", "`split` is 'Train', which does not fit"),
+        ("annotation", ('"text": "told"', '"text": "it"'), DIFFERS, "$.quotes[0].cue[0]", "are 'told', not 'it'"),
+        ("annotation", ('"start": 36, "end": 40', '"start": 37, "end": 41'), DIFFERS, "$.quotes[0].cue[0]", "stands at [36, 40)"),
+        ("text", ("told", "tell"), "text-hash-differs", "$.text_sha256", "made for a text with the hash"),
+        ("annotation", ('"version": 1,', '"version": 1,,'), "file-is-not-json", "", "not JSON"),
     ],
-)  # fmt: skip
-def test_a_fault_is_told_with_place_value_and_way_out(part, old, new, check, path, message):
+)
+def test_a_fault_is_told_with_place_value_and_way_out(part, change, check, path, message):
+    old, new = (words.encode() for words in change)
     found = [finding for finding in found_in(**{part: (old, new)}) if finding.check == check]
     assert len(found) == 1
     assert found[0].path == path
@@ -245,7 +277,7 @@ def test_all_faults_of_a_file_are_told_in_one_run():
 
 
 def test_a_broken_record_does_not_make_others_wrong():
-    found = found_in(annotation=(b'"id": "e1", "name": "Ada Ruiz"', b'"id": "e1", "name": 5'))
+    found = found_in(annotation=(b'"name": "Ada Ruiz"', b'"name": 5'))
     assert [finding.check for finding in found] == ["file-breaks-the-schema"]
 
 
@@ -261,25 +293,30 @@ def test_the_guideline_warns_of_imports_and_binds_our_own():
     assert [(f.check, f.severity) for f in check_document(ours)] == [("entity-is-never-used", "error")]
 
 
+BY = "[q1.by|[e1|Ada Ruiz|e1]|q1.by]"
+SAID = f"{BY} [q1.cue|said|q1.cue]"
+DIRECT = "quote q1 direct by e1 named"
+INDIRECT = "quote q1 indirect by e1 named"
+INNER = "[q2.by|[e1|she|e1]|q2.by] [q2.cue|said|q2.cue]"
+
 RIGHT = [  # what the mark checks must leave alone
-    ("en", "quote q1 direct by e1 named\nquote q2 direct by e1 implicit", "[q1.by|[e1|Ada Ruiz|e1]|q1.by] [q1.cue|said|q1.cue]: [q1|“One.|q1]\n[q2|“Two.”|q2]\n"),
-    ("es", "quote q1 direct by e1 named", "—[q1|No sé|q1] —[q1.cue|dijo|q1.cue] [q1.by|[e1|Ada Ruiz|e1]|q1.by]—. [q1|Mañana|q1].\n"),
-    ("en", "quote q1 direct by e1 named", "[q1.by|[e1|Ada Ruiz|e1]|q1.by][q1.cue|:|q1.cue] [q1|It leaks, I said “no” twice|q1].\n"),
-    ("en", "quote q1 direct by e1 named", "[q1.by|[e1|Ada Ruiz|e1]|q1.by] [q1.cue|said|q1.cue]:\n[q1|It leaks. It always has|q1].\nShe left.\n"),
-    ("en", "quote q1 direct by e1 named", "[q1.by|[e1|Ada Ruiz|e1]|q1.by] [q1.cue|said|q1.cue] [q1|that “it leaks”|q1].\n"),
-    ("ja", "quote q1 direct by e1 named", "[q1.by|[e1|瑠伊|e1]|q1.by]は[q1|「漏れる」と|q1][q1.cue|述べた|q1.cue]。\n"),
-    ("en", "quote q1 direct by e1 named\nquote q2 indirect by e1 pronoun in q1", "[q1|“Once [q2.by|[e1|I|e1]|q2.by] [q2.cue|said|q2.cue] [q2|that it leaks|q2],”|q1] [q1.by|[e1|Ada Ruiz|e1]|q1.by] [q1.cue|said|q1.cue].\n"),
-    ("en", "quote q1 indirect by e1 named\nquote q2 direct by e1 pronoun in q1", "[q1.by|[e1|Ada Ruiz|e1]|q1.by] [q1.cue|denied|q1.cue] [q1|that [q2.by|[e1|she|e1]|q2.by] [q2.cue|said|q2.cue] [q2|“it leaks”|q2]|q1].\n"),
-    ("en", "quote q1 indirect by e1 named", "[q1.by|[e1|Ada Ruiz|e1]|q1.by] [q1.cue|said|q1.cue] [q1|that the dogs' bones were the men's since the '90s|q1], 'tis said.\n"),
-    ("en", "quote q1 indirect by e1 named", "[q1.by|[e1|Ada Ruiz|e1]|q1.by] [q1.cue|said|q1.cue] [q1|that it leaks into the U.S.|q1]\n"),
-]  # fmt: skip
+    ("en", f"{DIRECT}\nquote q2 direct by e1 implicit", f"{SAID}: [q1|“One.|q1]\n[q2|“Two.”|q2]\n"),
+    ("es", DIRECT, f"—[q1|No sé|q1] —[q1.cue|dijo|q1.cue] {BY}—. [q1|Mañana|q1].\n"),
+    ("en", DIRECT, f"{BY}[q1.cue|:|q1.cue] [q1|It leaks, I said “no” twice|q1].\n"),
+    ("en", DIRECT, f"{SAID}:\n[q1|It leaks. It always has|q1].\nShe left.\n"),
+    ("en", DIRECT, f"{SAID} [q1|that “it leaks”|q1].\n"),
+    ("ja", DIRECT, f"{BY}は[q1|「漏れる」と|q1][q1.cue|述べた|q1.cue]。\n"),
+    ("en", f"{DIRECT}\nquote q2 indirect by e1 pronoun in q1", f"[q1|“Once {INNER} [q2|that it leaks|q2],”|q1] {SAID}.\n"),
+    ("en", f"{INDIRECT}\nquote q2 direct by e1 pronoun in q1", f"{SAID} [q1|that {INNER} [q2|“it leaks”|q2]|q1].\n"),
+    ("en", INDIRECT, f"{SAID} [q1|that the dogs' bones were the men's since the '90s|q1], 'tis told.\n"),
+    ("en", INDIRECT, f"{SAID} [q1|that it leaks into the U.S.|q1]\n"),
+]
 
 
 @pytest.mark.parametrize(("language", "quotes", "body"), RIGHT)
 def test_layout_is_no_contradiction(language, quotes, body):
-    name = "瑠伊" if language == "ja" else "Ada Ruiz"
     article = replace(example_article("a"), language=language)
-    doc = unmark(f"article a\nentity e1 person named: {name}\n{quotes}\n====\n{body}", article)
+    doc = unmark(f"article a\nentity e1 person named: Ada Ruiz\n{quotes}\n====\n{body}", article)
     assert [str(finding) for finding in check_document(doc)] == []
 
 

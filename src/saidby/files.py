@@ -371,6 +371,8 @@ class Salvage:
     """Ids of records that do not follow the schema and were left out."""
     whole: bool = True
     """Whether nothing was left out."""
+    described: bool = True
+    """Whether the metadata could be read."""
 
     def path(self, path: json.Path) -> json.Path:
         """A path in the document as it stands in the file."""
@@ -410,7 +412,7 @@ def salvage(source: Source) -> Salvage | None:
     extra = annotation.get("extra")
     entities, quotes, non_quotations = (records[key] for key in _RECORDS)
     document = Document(_article(source), text, entities, quotes, non_quotations, extra if isinstance(extra, dict) else {})
-    return Salvage(document, kept, frozenset(broken), whole)
+    return Salvage(document, kept, frozenset(broken), whole, described=validator("article").is_valid(_metadata(source)))
 
 
 def _follows(definition: str, value: Any) -> bool:
@@ -423,11 +425,19 @@ def _definition(name: str) -> dict[str, Any]:
 
 
 def _article(source: Source) -> Article:
+    value = _metadata(source)
+    if validator("article").is_valid(value):
+        return article_of(source.id, value)
+    corpus = value.get("corpus")
+    return Article(source.id, corpus=corpus if isinstance(corpus, str) and corpus else None)
+
+
+def _metadata(source: Source) -> dict[str, Any]:
+    """The metadata object of a source, however wrong within; empty where there is none."""
     try:
-        value = value_of(source.article) if source.article and not source.article.problem else {}
+        return value_of(source.article) if source.article and not source.article.problem else {}
     except (ValueError, KeyError, TypeError, RecursionError):
-        value = {}
-    return article_of(source.id, value) if validator("article").is_valid(value) else Article(source.id)
+        return {}
 
 
 def read_documents(root: Path, *, annotations: Path | None = None) -> Iterator[Document]:

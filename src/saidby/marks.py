@@ -243,19 +243,15 @@ class _Reader:
 
     def _is_apostrophe(self, at: int, sign: str, before: str, after: str) -> bool:
         """Whether a mark that also serves as apostrophe, prime or gershayim is no quotation mark here."""
-        if sign in '"״' and "\u05d0" <= before <= "\u05ea" and "\u05d0" <= after <= "\u05ea":
-            return True
-        if sign in '"״＂' and before.isdigit() and self._depth("double") is None:
-            return True
+        if sign in '"״＂':
+            hebrew = "\u05d0" <= before <= "\u05ea" and "\u05d0" <= after <= "\u05ea"
+            return hebrew or (before.isdigit() and self._depth("double") is None)
         if sign not in _LOOSE:
             return False
         if before.isalnum() and after.isalnum():
             return not _cjk(before) and not _cjk(after)
-        if (before.isspace() or before in _BEFORE_OPENING) and not after.isspace():
-            if _ELISION.match(self.text, at + 1):
-                return True
-            return sign == "’" and not self.swedish
-        return False
+        opening = (before.isspace() or before in _BEFORE_OPENING) and not after.isspace()
+        return opening and (bool(_ELISION.match(self.text, at + 1)) or (sign == "’" and not self.swedish))
 
     def _may_be_other(self, at: int, sign: str) -> bool:
         """Whether a closing mark may be the apostrophe of a plural (the dogs' bones) or a prime (a 5" pipe)."""

@@ -193,25 +193,32 @@ def check_source(source: Source) -> tuple[Document | None, list[Finding]]:
 def _explained(source: Source) -> Iterator[Finding]:
     rest = salvage(source)
     ours = rest is None or rest.document.article.ours
+    told: set[str] = set()
     for check in _of(Source):
         for fault in check.find(source):
+            told |= {fault.where.path} if check.level == 2 else set()
             yield _finding(check, fault, fault.where, source.id, ours=ours)
     if rest is not None:
-        yield from check_document(rest.document, source=source, rest=rest)
+        sound = replace(rest, whole=rest.whole and not told)
+        yield from (found for found in check_document(rest.document, source=source, rest=sound) if found.path not in told)
 
 
 def check_document(doc: Document, *, source: Source | None = None, rest: Salvage | None = None) -> Iterator[Finding]:
     """Everything that levels 2 to 4 find wrong in a document.
 
-    With its `source` the findings have lines and columns; `rest` says what of the source could not be read.
+    With its `source` the findings have lines and columns; `rest` says what of the source could not be read, so that what
+    only follows from that is not told.
     """
     for check in _of(Document):
-        if rest is not None and not rest.whole and check.whole:
-            continue
-        for fault in check.find(doc):
-            if rest is not None and rest.broken.intersection(str(fault.values.get(name)) for name in _IDS):
-                continue
-            yield _finding(check, fault, _place(doc, fault, source, rest), doc.article.id, ours=doc.article.ours)
+        for fault in check.find(doc) if rest is None or rest.whole or not check.whole else ():
+            if rest is None or not _follows(fault, rest):
+                yield _finding(check, fault, _place(doc, fault, source, rest), doc.article.id, ours=doc.article.ours)
+
+
+def _follows(fault: Fault, rest: Salvage) -> bool:
+    """Whether a fault only follows from what could not be read."""
+    named = (str(fault.values.get(name)) for name in _IDS)
+    return not rest.broken.isdisjoint(named) or (fault.part == "article" and not rest.described)
 
 
 def _place(doc: Document, fault: Fault, source: Source | None, rest: Salvage | None) -> Place:

@@ -24,11 +24,13 @@ quote q1 direct by e1 named
 """
 GOOD = example_files(MARKED)
 TEXT, ARTICLE, ANNOTATION = GOOD
+IMPORTED = example_files(MARKED, corpus="harbour-corpus")
+"""Imported, so that it may have an `extra`."""
 
 
-def _but(name: str, old: bytes, new: bytes) -> dict[str, bytes]:
+def _but(name: str, old: bytes, new: bytes, good: dict[str, bytes] = GOOD) -> dict[str, bytes]:
     """The good files with one change."""
-    return {**GOOD, name: GOOD[name].replace(old, new, 1)}
+    return {**good, name: good[name].replace(old, new, 1)}
 
 
 def _without(name: str) -> dict[str, bytes]:
@@ -91,7 +93,7 @@ def text_has_no_metadata(source: Source) -> Iterator[Fault]:
 
 def _missing(source: Source, kind: str, *, among: tuple[str, ...]) -> Iterator[Fault]:
     """A fault at the first of the parts `among`, when the part of this kind is not there."""
-    there = {name: part for name, part in source.parts()}
+    there = dict(source.parts())
     other = next((name for name in among if name in there), None)
     if kind not in there and other and not any(part.problem for part in there.values()):
         yield Fault(Place(there[other].file, there[other].line if there[other].inside else None))
@@ -199,8 +201,8 @@ def key_is_given_twice(source: Source) -> Iterator[Fault]:
     1,
     message="{number} is no number that JSON has or that a computer holds",
     hint="Write a finite number, or null.",
-    bad=_but(ANNOTATION, b'"version": 1,', b'"version": 1, "extra": {"score": NaN},'),
-    good=GOOD,
+    bad=_but(ANNOTATION, b'"version": 1,', b'"version": 1, "extra": {"score": NaN},', IMPORTED),
+    good=IMPORTED,
 )
 def number_is_not_finite(source: Source) -> Iterator[Fault]:
     """NaN and infinities are Python's own; other readers refuse the file or read another number."""
@@ -211,8 +213,8 @@ def number_is_not_finite(source: Source) -> Iterator[Fault]:
     1,
     message="the string {string} has half of a surrogate pair",
     hint="Write the whole character, or both halves of its \\u escape.",
-    bad=_but(ANNOTATION, b'"version": 1,', b'"version": 1, "extra": {"note": "\\ud83d"},'),
-    good=GOOD,
+    bad=_but(ANNOTATION, b'"version": 1,', b'"version": 1, "extra": {"note": "\\ud83d"},', IMPORTED),
+    good=IMPORTED,
 )
 def string_has_half_a_character(source: Source) -> Iterator[Fault]:
     """Half a character cannot be written as UTF-8: the build would break far from here."""
@@ -244,7 +246,7 @@ def file_breaks_the_schema(source: Source) -> Iterator[Fault]:
     """Programs rely on every key, type and value that the schema names."""
     line = next((part for _, part in source.parts() if part.inside), None)
     if line and (value := _value(line.data)) is not None:
-        yield from _of_the_line(source, line, value)
+        yield from _of_the_line(source, value)
     for kind in ("article", "annotation"):
         part = getattr(source, kind)
         if part is None or part.problem or (value := _member(part)) is None:
@@ -255,7 +257,7 @@ def file_breaks_the_schema(source: Source) -> Iterator[Fault]:
                 yield Fault(source.place(kind, path), {"problem": Plain(problem)})
 
 
-def _of_the_line(source: Source, line: Part, value: tuple[Any]) -> Iterator[Fault]:
+def _of_the_line(source: Source, value: tuple[Any]) -> Iterator[Fault]:
     """What is wrong with a shard's line before its members are looked at."""
     kind = next(kind for kind, _ in source.parts())
     place = source.place(kind, offset=0)
@@ -271,14 +273,17 @@ def _of_the_line(source: Source, line: Part, value: tuple[Any]) -> Iterator[Faul
 
 def _problems(error: ValidationError) -> Iterator[tuple[json.Path, str]]:
     """What one error of the schema means, in words; one for each key that is missing or too many."""
-    path, rule, value = tuple(error.absolute_path), error.validator_value, error.instance
+    path = tuple(error.absolute_path)
+    value: Any = error.instance
+    rule: Any = error.validator_value
+    schema: Any = error.schema
     name = f"`{path[-1]}`" if path and isinstance(path[-1], str) else "the value"
     match error.validator:
         case "required":
             missing = re.match(r"'(.*)' is a required property", error.message, re.DOTALL)
             yield path, f"the key `{missing[1] if missing else '?'}` is missing"
         case "additionalProperties":
-            allowed = error.schema["properties"]
+            allowed = schema["properties"]
             for key in value.keys() - allowed.keys():
                 yield (*path, key), f"the key {shown(key)} is not known; known are {_listed(allowed)}"
         case "enum":
@@ -296,7 +301,7 @@ def _problems(error: ValidationError) -> Iterator[tuple[json.Path, str]]:
                 f"{name} is {_value_text(value)}, {'shorter' if 'min' in error.validator else 'longer'} than {rule} character",
             )
         case _:
-            meant = error.schema.get("description", "")
+            meant = schema.get("description", "")
             yield path, f"{name} is {_value_text(value)}, which does not fit: {meant}"
 
 
@@ -345,7 +350,7 @@ def id_is_not_the_file_name(source: Source) -> Iterator[Fault]:
 @check(
     1,
     message="{id} cannot be the name of a file everywhere",
-    hint="Use ASCII letters, digits, `.`, `_` and `-`, 150 at most, a letter or digit first, no final dot and none of Windows' devices.",
+    hint="Use at most 150 ASCII letters, digits, `.`, `_` and `-`, a letter or digit first, no dot last, no device of Windows.",
     bad={name.replace("harbour-vote", "con"): data.replace(b"harbour-vote", b"con") for name, data in GOOD.items()},
     good=GOOD,
 )
@@ -381,7 +386,7 @@ def text_hash_differs(source: Source) -> Iterator[Fault]:
     1,
     message="the text has no words",
     hint="Put the article's text into the file, or remove the article.",
-    bad=example_files("article harbour-vote\n====\n"),
+    bad={**GOOD, **example_files("article bridge-vote\n====\n")},
     good=GOOD,
 )
 def text_is_empty(doc: Document) -> Iterator[Fault]:

@@ -99,7 +99,7 @@ def ancestors(quote: Quote, quotes: Mapping[str, Quote]) -> list[str]:
     """The ids of a quote's parent, that one's parent, and so on, as far as they are there; each once, also in a circle."""
     chain: dict[str, None] = {}
     at = quote.parent
-    while at in quotes and at not in chain:
+    while at is not None and at in quotes and at not in chain:
         chain[at] = None
         at = quotes[at].parent
     return list(chain)

@@ -56,23 +56,28 @@ def type_does_not_fit_the_marks(doc: Document) -> Iterator[Fault]:
 
 def _misfit(doc: Document, quote: Quote, spans: list[Span], inside: list[Pair]) -> str | None:
     """Why the type of a quote cannot be right, given the pairs of marks inside its content."""
+    by_layout = _is_set_off(doc.text, spans[0].start)
     if quote.type == "direct":
-        if _set_off(doc.text, spans[0].start):
-            return None
-        if not inside:
-            return "its content has no quotation marks, nor is it set off by a line, a colon or a dash"
-        rest = _outside(doc, spans, inside)
-        return f"these words stand outside the marks: {rest}" if rest else None
-    own = _own(doc, quote, inside)
-    if quote.type == "mixed" and not _set_off(doc.text, spans[0].start):
-        if not inside:
-            return "its content has no quotation marks"
-        if not own and all(_is_excepted(doc, pair) for pair in inside):
-            return "the only marks in it are recorded as `non_quotations`"
-        return None if _words_outside(doc, spans, inside) else "all of its content is in quotation marks"
-    if quote.type in ("indirect", "free_indirect") and own:
-        return f"these words in it are in quotation marks: {own[0].span.of(doc.text)}"
-    return None
+        return None if by_layout else _not_direct(doc, spans, inside)
+    if quote.type == "mixed":
+        return None if by_layout else _not_mixed(doc, spans, inside)
+    own = _own(doc, quote, inside) if quote.type in ("indirect", "free_indirect") else []
+    return f"these words in it are in quotation marks: {own[0].span.of(doc.text)}" if own else None
+
+
+def _not_direct(doc: Document, spans: list[Span], inside: list[Pair]) -> str | None:
+    if not inside:
+        return "its content has no quotation marks, nor is it set off by a line, a colon or a dash"
+    rest = _outside(doc, spans, inside)
+    return f"these words stand outside the marks: {rest}" if rest else None
+
+
+def _not_mixed(doc: Document, spans: list[Span], inside: list[Pair]) -> str | None:
+    if not inside:
+        return "its content has no quotation marks"
+    if all(_is_excepted(doc, pair) for pair in inside):
+        return "the only marks in it are recorded as `non_quotations`"
+    return None if _words_outside(doc, spans, inside) else "all of its content is in quotation marks"
 
 
 def _own(doc: Document, quote: Quote, inside: list[Pair]) -> list[Pair]:
@@ -85,7 +90,7 @@ def _own(doc: Document, quote: Quote, inside: list[Pair]) -> list[Pair]:
 
 
 def _is_excepted(doc: Document, pair: Pair) -> bool:
-    return any(non_quotation.span.holds(pair.span) for non_quotation in doc.non_quotations)
+    return any(non_quotation.span.holds(pair.inner) for non_quotation in doc.non_quotations)
 
 
 def _words_outside(doc: Document, spans: list[Span], inside: list[Pair]) -> list[str]:
@@ -115,7 +120,7 @@ def _outside(doc: Document, spans: list[Span], inside: list[Pair]) -> str:
     return " … ".join(rest)
 
 
-def _set_off(text: str, start: int) -> bool:
+def _is_set_off(text: str, start: int) -> bool:
     """Whether what starts here begins a line, or follows a colon or a dash: speech by layout, if it has no marks."""
     before = text[max(0, start - 20) : start].rstrip(" \t\u00a0")
     return not before or before[-1] in "\n:：—–―-"
@@ -171,7 +176,7 @@ def _touching(marks: list[tuple[int, Pair]], spans: Sequence[Span]) -> list[Pair
 @check(
     4,
     message="the quotation mark {sign} has no counterpart, and no quote or non-quotation holds it",
-    hint="If a mark is missing in print, put the mark into the content of the quote, or record it in `non_quotations` as `other`.",
+    hint="If its counterpart is missing in print, put it into the content of the quote, or into `non_quotations` as `other`.",
     bad=GOOD.replace("said|q1.cue].", "said|q1.cue]”."),
     good=GOOD,
     whole=True,
