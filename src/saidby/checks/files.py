@@ -7,10 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from jsonschema import ValidationError
-
 from saidby import files
-from saidby.checks import Fault, Plain, check, example_files, shown
+from saidby.checks import Fault, Plain, check, example_files
 from saidby.document import Document
 from saidby.files import Part, Place, Source
 from saidby.formats import json
@@ -28,7 +26,7 @@ IMPORTED = example_files(MARKED, corpus="harbour-corpus")
 """Imported, so that it may have an `extra`."""
 
 
-def _but(name: str, old: bytes, new: bytes, good: dict[str, bytes] = GOOD) -> dict[str, bytes]:
+def but(name: str, old: bytes, new: bytes, good: dict[str, bytes] = GOOD) -> dict[str, bytes]:
     """The good files with one change."""
     return {**good, name: good[name].replace(old, new, 1)}
 
@@ -106,12 +104,12 @@ def _missing(source: Source, kind: str, *, among: tuple[str, ...]) -> Iterator[F
     1,
     message="byte {byte} at offset {offset} is not UTF-8",
     hint="Save the file as UTF-8; what was ISO 8859-1 or Windows-1252 has to be converted, not renamed.",
-    bad=_but(TEXT, "“".encode(), b"\x93"),
+    bad=but(TEXT, "“".encode(), b"\x93"),
     good=GOOD,
 )
 def file_is_not_utf_8(source: Source) -> Iterator[Fault]:
     """All offsets count code points of UTF-8; in another encoding they would cut other words."""
-    for kind, part in _files(source):
+    for kind, part in readable(source):
         try:
             part.data.decode("utf-8")
         except UnicodeDecodeError as error:
@@ -129,10 +127,10 @@ def file_is_not_utf_8(source: Source) -> Iterator[Fault]:
 )
 def file_has_a_bom(source: Source) -> Iterator[Fault]:
     """Some programs count the mark as a character and some do not, so offsets would shift by one between them."""
-    for kind, part in _files(source):
+    for kind, part in readable(source):
         if part.data.startswith(b"\xef\xbb\xbf"):
             yield Fault(source.place(kind, offset=0))
-    text = _text(source)
+    text = text_in(source)
     if text is not None and source.text and source.text.inside and text.startswith("\ufeff"):
         yield Fault(source.place("text", ()))
 
@@ -141,192 +139,17 @@ def file_has_a_bom(source: Source) -> Iterator[Fault]:
     1,
     message="{count} lines end with a carriage return, the first here",
     hint="Save the text with line feeds alone (LF); git keeps them with `raw/** -text` in .gitattributes.",
-    bad=_but(TEXT, b"\n", b"\r\n"),
+    bad=but(TEXT, b"\n", b"\r\n"),
     good=GOOD,
 )
 def text_has_carriage_returns(source: Source) -> Iterator[Fault]:
     """Git and editors turn such line ends into others without asking, and every offset behind them shifts."""
-    text = _text(source)
+    text = text_in(source)
     if text is None or source.text is None or "\r" not in text:
         return
     at = text.removeprefix("\ufeff").index("\r")
     place = source.place("text", ()) if source.text.inside else source.place("text", offset=at)
     yield Fault(place, {"count": text.count("\r")})
-
-
-# JSON
-
-
-@check(
-    1,
-    message="the file is not JSON: {problem}",
-    hint="Mend the JSON here; a comma too many or too few and an unescaped quotation mark are the usual reasons.",
-    bad=_but(ANNOTATION, b'"version": 1,', b'"version": 1'),
-    good=GOOD,
-)
-def file_is_not_json(source: Source) -> Iterator[Fault]:
-    """Nothing can be read of a file that is broken off or mistyped."""
-    for kind, _, error in _unreadable(source):
-        if "nested more than" not in error.message:
-            yield Fault(source.place(kind, offset=error.offset), {"problem": Plain(error.message)})
-
-
-@check(
-    1,
-    message="the file is {problem}",
-    hint="Make what `extra` holds flatter.",
-    bad=_but(ANNOTATION, b'"version": 1,', b'"version": 1, "extra": {"a": ' + b"[" * 70 + b"]" * 70 + b"},"),
-    good=GOOD,
-)
-def file_is_nested_too_deeply(source: Source) -> Iterator[Fault]:
-    """Readers in many languages give up or crash on deep nesting."""
-    for kind, _, error in _unreadable(source):
-        if "nested more than" in error.message:
-            yield Fault(source.place(kind, offset=0), {"problem": Plain(error.message)})
-
-
-@check(
-    1,
-    message="the key {key} stands twice in one object",
-    hint="Keep one of the two; readers take the last and drop the first in silence.",
-    bad=_but(ANNOTATION, b'"version": 1,', b'"version": 1, "version": 1,'),
-    good=GOOD,
-)
-def key_is_given_twice(source: Source) -> Iterator[Fault]:
-    """What stands under the first of two equal keys is lost to every reader, and none says so."""
-    yield from _flaws(source, "key-twice", "key")
-
-
-@check(
-    1,
-    message="{number} is no number that JSON has or that a computer holds",
-    hint="Write a finite number, or null.",
-    bad=_but(ANNOTATION, b'"version": 1,', b'"version": 1, "extra": {"score": NaN},', IMPORTED),
-    good=IMPORTED,
-)
-def number_is_not_finite(source: Source) -> Iterator[Fault]:
-    """NaN and infinities are Python's own; other readers refuse the file or read another number."""
-    yield from _flaws(source, "no-number", "number")
-
-
-@check(
-    1,
-    message="the string {string} has half of a surrogate pair",
-    hint="Write the whole character, or both halves of its \\u escape.",
-    bad=_but(ANNOTATION, b'"version": 1,', b'"version": 1, "extra": {"note": "\\ud83d"},', IMPORTED),
-    good=IMPORTED,
-)
-def string_has_half_a_character(source: Source) -> Iterator[Fault]:
-    """Half a character cannot be written as UTF-8: the build would break far from here."""
-    yield from _flaws(source, "half-surrogate", "string")
-
-
-def _flaws(source: Source, kind: str, value: str) -> Iterator[Fault]:
-    for part_kind, part in _json_files(source):
-        text = _json_text(part)
-        if text is None or isinstance(_parsed(text), json.JSONError):
-            continue
-        for flaw in json.flaws(text):
-            if flaw.kind == kind:
-                place = source.place(part_kind, offset=flaw.offset)
-                yield Fault(place._replace(path=json.path_text(flaw.path)), {value: Plain(flaw.value)})
-
-
-# Schema
-
-
-@check(
-    1,
-    message="{problem}",
-    hint="Write what the schema asks for here: `saidby schema` prints it, every field described.",
-    bad=_but(ANNOTATION, b'"type": "direct"', b'"type": "dirct"'),
-    good=GOOD,
-)
-def file_breaks_the_schema(source: Source) -> Iterator[Fault]:
-    """Programs rely on every key, type and value that the schema names."""
-    line = next((part for _, part in source.parts() if part.inside), None)
-    if line and (value := _value(line.data)) is not None:
-        yield from _of_the_line(source, value)
-    for kind in ("article", "annotation"):
-        part = getattr(source, kind)
-        if part is None or part.problem or (value := _member(part)) is None:
-            continue
-        errors = sorted(files.validator(kind).iter_errors(value[0]), key=lambda error: [str(step) for step in error.path])
-        for error in errors:
-            for path, problem in _problems(error):
-                yield Fault(source.place(kind, path), {"problem": Plain(problem)})
-
-
-def _of_the_line(source: Source, value: tuple[Any]) -> Iterator[Fault]:
-    """What is wrong with a shard's line before its members are looked at."""
-    kind = next(kind for kind, _ in source.parts())
-    place = source.place(kind, offset=0)
-    if not isinstance(value[0], dict):
-        yield Fault(place, {"problem": Plain(f"the line is {_type(value[0])}, not an object with {_listed(files.KINDS)}")})
-        return
-    for key in value[0].keys() - set(files.KINDS):
-        problem = f"the line has a member {shown(key)}; it may have {_listed(files.KINDS)}"
-        yield Fault(place, {"problem": Plain(problem)})
-    if "text" in value[0] and not isinstance(value[0]["text"], str):
-        yield Fault(source.place("text", ()), {"problem": Plain(f"`text` is {_type(value[0]['text'])}, not a string")})
-
-
-def _problems(error: ValidationError) -> Iterator[tuple[json.Path, str]]:
-    """What one error of the schema means, in words; one for each key that is missing or too many."""
-    path = tuple(error.absolute_path)
-    value: Any = error.instance
-    rule: Any = error.validator_value
-    schema: Any = error.schema
-    name = f"`{path[-1]}`" if path and isinstance(path[-1], str) else "the value"
-    match error.validator:
-        case "required":
-            missing = re.match(r"'(.*)' is a required property", error.message, re.DOTALL)
-            yield path, f"the key `{missing[1] if missing else '?'}` is missing"
-        case "additionalProperties":
-            allowed = schema["properties"]
-            for key in value.keys() - allowed.keys():
-                yield (*path, key), f"the key {shown(key)} is not known; known are {_listed(allowed)}"
-        case "enum":
-            yield path, f"{name} is {_value_text(value)}; it may be {_listed(rule)}"
-        case "const":
-            yield path, f"{name} is {_value_text(value)}; it must be {rule}"
-        case "type":
-            kinds = [rule] if isinstance(rule, str) else rule
-            yield path, f"{name} is {_type(value)} ({_value_text(value)}), not {' or '.join(_TYPES[kind] for kind in kinds)}"
-        case "minimum" | "maximum":
-            yield path, f"{name} is {value}; the {'least' if error.validator == 'minimum' else 'most'} is {rule}"
-        case "minLength" | "maxLength":
-            yield (
-                path,
-                f"{name} is {_value_text(value)}, {'shorter' if 'min' in error.validator else 'longer'} than {rule} character",
-            )
-        case _:
-            meant = schema.get("description", "")
-            yield path, f"{name} is {_value_text(value)}, which does not fit: {meant}"
-
-
-_TYPES = {
-    "object": "an object",
-    "array": "a list",
-    "string": "a string",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "null": "null",
-}
-
-
-def _type(value: Any) -> str:
-    kinds = {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null"}
-    return _TYPES[kinds[type(value)]]
-
-
-def _value_text(value: Any) -> str:
-    return shown(value) if isinstance(value, str) else shown(str(value), quotes="")
-
-
-def _listed(values: Any) -> str:
-    return ", ".join(map(str, values))
 
 
 # Identity
@@ -336,13 +159,13 @@ def _listed(values: Any) -> str:
     1,
     message="the article is called {stated} here, but {id} by its file or line",
     hint="Make the two the same: the file's name is the article's id.",
-    bad=_but(ANNOTATION, b'"article": "harbour-vote"', b'"article": "harbor-vote"'),
+    bad=but(ANNOTATION, b'"article": "harbour-vote"', b'"article": "harbor-vote"'),
     good=GOOD,
 )
 def id_is_not_the_file_name(source: Source) -> Iterator[Fault]:
     """An annotation that was copied from another article would be read as this one's."""
     for kind, key in (("annotation", "article"), ("article", "id")):
-        stated = _stated(source, kind, key)
+        stated = string_in(source, kind, key)
         if stated not in (None, "", source.id):
             yield Fault(source.place(kind, (key,)), {"stated": stated, "id": source.id})
 
@@ -358,7 +181,7 @@ def id_is_not_safe(source: Source) -> Iterator[Fault]:
     """Ids become names of files and parts of addresses; one with a slash or two dots could lead anywhere."""
     kind = next((kind for kind, _ in source.parts()), None)
     of_line = any(part.inside for _, part in source.parts())
-    name = _stated(source, "annotation", "article") if of_line else source.id
+    name = string_in(source, "annotation", "article") if of_line else source.id
     if kind and name and not files.is_safe_id(name):
         place = source.place("annotation", ("article",)) if of_line else Place(getattr(source, kind).file)
         yield Fault(place, {"id": name})
@@ -368,12 +191,12 @@ def id_is_not_safe(source: Source) -> Iterator[Fault]:
     1,
     message="the annotation was made for a text with the hash {stated}…, but this one has {found}…",
     hint="Bring back the text that was annotated, or mend the spans for the new one and then its `text_sha256`.",
-    bad=_but(ANNOTATION, hashlib.sha256(GOOD[TEXT]).hexdigest().encode(), b"0" * 64),
+    bad=but(ANNOTATION, hashlib.sha256(GOOD[TEXT]).hexdigest().encode(), b"0" * 64),
     good=GOOD,
 )
 def text_hash_differs(source: Source) -> Iterator[Fault]:
     """Offsets hold for one text to the letter; in another they cut other words."""
-    text, stated = _text(source), _stated(source, "annotation", "text_sha256")
+    text, stated = text_in(source), string_in(source, "annotation", "text_sha256")
     if text is None or stated is None or not re.fullmatch("[0-9a-f]{64}", stated):
         return
     digests = [hashlib.sha256(form.encode("utf-8", "surrogatepass")).hexdigest() for form in (text, files.mended(text))]
@@ -398,7 +221,7 @@ def text_is_empty(doc: Document) -> Iterator[Fault]:
 # What can be read
 
 
-def _files(source: Source) -> Iterator[tuple[str, Part]]:
+def readable(source: Source) -> Iterator[tuple[str, Part]]:
     """The parts that have bytes; of a shard's line, which all parts share, one."""
     seen: set[tuple[str, int]] = set()
     for kind, part in source.parts():
@@ -407,18 +230,20 @@ def _files(source: Source) -> Iterator[tuple[str, Part]]:
         seen.add((part.file, part.line))
 
 
-def _json_files(source: Source) -> Iterator[tuple[str, Part]]:
-    return ((kind, part) for kind, part in _files(source) if kind != "text" or part.inside)
+def json_files(source: Source) -> Iterator[tuple[str, Part]]:
+    """The parts that are JSON: all of a shard's line, all but the text of three files."""
+    return ((kind, part) for kind, part in readable(source) if kind != "text" or part.inside)
 
 
-def _json_text(part: Part) -> str | None:
+def json_text(part: Part) -> str | None:
+    """The JSON text of a part without its BOM; None where it is not UTF-8."""
     try:
         return part.data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError:
         return None
 
 
-def _parsed(text: str) -> Any:
+def parsed(text: str) -> Any:
     """The value of a JSON text, or the JSONError that says why there is none."""
     try:
         return json.parse(text)
@@ -426,23 +251,16 @@ def _parsed(text: str) -> Any:
         return error
 
 
-def _unreadable(source: Source) -> Iterator[tuple[str, Part, json.JSONError]]:
-    for kind, part in _json_files(source):
-        text = _json_text(part)
-        if text is not None and isinstance(error := _parsed(text), json.JSONError):
-            yield kind, part, error
-
-
-def _value(data: bytes) -> tuple[Any] | None:
+def value_in(data: bytes) -> tuple[Any] | None:
     """The JSON value of bytes, in a tuple as it may be null; None where they are no JSON."""
-    text = _json_text(Part("", data))
-    value = None if text is None else _parsed(text)
+    text = json_text(Part("", data))
+    value = None if text is None else parsed(text)
     return None if text is None or isinstance(value, json.JSONError) else (value,)
 
 
-def _member(part: Part) -> tuple[Any] | None:
+def member_value(part: Part) -> tuple[Any] | None:
     """The JSON value of a part, likewise."""
-    found = _value(part.data)
+    found = value_in(part.data)
     for step in part.inside:
         if found is None or not isinstance(found[0], dict) or step not in found[0]:
             return None
@@ -450,7 +268,8 @@ def _member(part: Part) -> tuple[Any] | None:
     return found
 
 
-def _text(source: Source) -> str | None:
+def text_in(source: Source) -> str | None:
+    """The article's text, if it can be decoded."""
     if source.text is None or source.text.problem:
         return None
     if not source.text.inside:
@@ -458,13 +277,13 @@ def _text(source: Source) -> str | None:
             return source.text.data.decode("utf-8")
         except UnicodeDecodeError:
             return None
-    found = _member(source.text)
+    found = member_value(source.text)
     return found[0] if found and isinstance(found[0], str) else None
 
 
-def _stated(source: Source, kind: str, key: str) -> str | None:
+def string_in(source: Source, kind: str, key: str) -> str | None:
     """The string that a part states under a key, if it does."""
     part = getattr(source, kind)
-    found = None if part is None or part.problem else _member(part)
+    found = None if part is None or part.problem else member_value(part)
     value = found[0].get(key) if found and isinstance(found[0], dict) else None
     return value if isinstance(value, str) else None
