@@ -305,6 +305,8 @@ RIGHT = [  # what the mark checks must leave alone
     ("en", DIRECT, f"{BY}[q1.cue|:|q1.cue] [q1|It leaks, I said “no” twice|q1].\n"),
     ("en", DIRECT, f"{SAID}:\n[q1|It leaks. It always has|q1].\nShe left.\n"),
     ("en", DIRECT, f"{SAID} [q1|that “it leaks”|q1].\n"),
+    ("fr", DIRECT, f"[q1|« Elle fuit|q1], [q1.cue|dit|q1.cue] {BY}, [q1|et elle est vieille. »|q1]\n"),
+    ("fr", DIRECT, f"[q1|— Elle fuit|q1], [q1.cue|dit|q1.cue] {BY}.\n"),
     ("ja", DIRECT, f"{BY}は[q1|「漏れる」と|q1][q1.cue|述べた|q1.cue]。\n"),
     ("en", f"{DIRECT}\nquote q2 indirect by e1 pronoun in q1", f"[q1|“Once {INNER} [q2|that it leaks|q2],”|q1] {SAID}.\n"),
     ("en", f"{INDIRECT}\nquote q2 direct by e1 pronoun in q1", f"{SAID} [q1|that {INNER} [q2|“it leaks”|q2]|q1].\n"),

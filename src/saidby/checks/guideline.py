@@ -80,7 +80,11 @@ def cue_is_inside_the_content(doc: Document) -> Iterator[Fault]:
     """The cue is the reporter's, the content the speaker's: no word is both's."""
     for i, quote in enumerate(doc.quotes):
         for k, cue in enumerate(quote.cue):
-            if quote.type != "unspecified" and is_sound(doc, cue) and any(span.meets(cue) for span in quote.content):
+            if (
+                quote.type not in ("unspecified", "reported")
+                and is_sound(doc, cue)
+                and any(span.meets(cue) for span in quote.content)
+            ):
                 yield Fault(("quotes", i, "cue", k), {"words": cue.of(doc.text), "id": quote.id})
 
 

@@ -41,13 +41,16 @@ not n1 scare
 )
 def type_does_not_fit_the_marks(doc: Document) -> Iterator[Fault]:
     """Which words are the speaker's own is what the type says, and what the marks say."""
-    marks = _by_mark(_pairs(doc))
+    found = _pairs(doc)
+    marks, covered = _by_mark(found), _joined([pair.span for pair in found])
     alone = [span.start for span in unpaired(doc.text)] if doc.quotes else []
     for i, quote in enumerate(doc.quotes):
         spans = [span for span in quote.content if is_sound(doc, span)]
         doubtful = not spans or len(spans) < len(quote.content) or any(_between(alone, span) for span in spans)
         near = [] if doubtful else _touching(marks, spans)
-        if doubtful or any(_is_cut(pair, spans) for pair in near):
+        # Marks that were left out of the content are a fault of its own; a quote in a quote has the outer one's around it.
+        left_out = not near and quote.parent is None and all(_is_covered(covered, span.start) for span in spans)
+        if doubtful or left_out or any(_is_cut(pair, spans) for pair in near):
             continue
         if reason := _misfit(doc, quote, spans, [pair for pair in near if _holds(spans, pair)]):
             values = {"id": quote.id, "type": Plain(quote.type), "reason": Plain(reason), "words": doc.words(quote.content)}
@@ -61,7 +64,8 @@ def _misfit(doc: Document, quote: Quote, spans: list[Span], inside: list[Pair]) 
         return None if by_layout else _not_direct(doc, spans, inside)
     if quote.type == "mixed":
         return None if by_layout else _not_mixed(doc, spans, inside)
-    own = _own(doc, quote, inside) if quote.type in ("indirect", "free_indirect") else []
+    judged = quote.type in ("indirect", "free_indirect") and _records_marks(doc)
+    own = _own(doc, quote, inside) if judged else []
     return f"these words in it are in quotation marks: {own[0].span.of(doc.text)}" if own else None
 
 
@@ -95,13 +99,12 @@ def _is_excepted(doc: Document, pair: Pair) -> bool:
 
 def _words_outside(doc: Document, spans: list[Span], inside: list[Pair]) -> list[str]:
     """What of the content stands outside the marks, piece by piece; pieces without a letter or digit are left out."""
-    pieces, at = [], -1
+    pieces = []
     for span in spans:
-        at = max(at, span.start)
-        for pair in inside:
-            if pair.start >= at and span.holds(pair.span):
-                pieces.append(doc.text[at : pair.start])
-                at = pair.end
+        at = span.start
+        for pair in (pair for pair in inside if pair.span.meets(span)):
+            pieces.append(doc.text[at : pair.start])
+            at = max(at, pair.end)
         pieces.append(doc.text[at : span.end])
     return [piece.strip() for piece in pieces if any(sign.isalnum() for sign in piece)]
 
@@ -123,7 +126,7 @@ def _outside(doc: Document, spans: list[Span], inside: list[Pair]) -> str:
 def _is_set_off(text: str, start: int) -> bool:
     """Whether what starts here begins a line, or follows a colon or a dash: speech by layout, if it has no marks."""
     before = text[max(0, start - 20) : start].rstrip(" \t\u00a0")
-    return not before or before[-1] in "\n:：—–―-"
+    return not before or before[-1] in "\n:：—–―-" or text[start : start + 1] in tuple("—–―-")
 
 
 @check(
@@ -257,13 +260,17 @@ def content_has_punctuation_at_its_edge(doc: Document) -> Iterator[Fault]:
     covered = _joined([pair.span for pair in _pairs(doc)])
     for i, quote in enumerate(doc.quotes):
         for k, span in enumerate(quote.content):
-            if quote.type == "unspecified" or not is_sound(doc, span):
+            if quote.type in _LOOSE_TYPES or not is_sound(doc, span):
                 continue
             words = span.of(doc.text)
             for edge, at in (("begins", span.start), ("ends", span.end - 1)):
                 if _is_loose(doc.text, at, words, ends=edge == "ends") and not _is_covered(covered, at):
                     values = {"id": quote.id, "edge": Plain(edge), "sign": doc.text[at], "words": words}
                     yield Fault(("quotes", i, "content", k), values)
+
+
+_LOOSE_TYPES = ("unspecified", "reported", "indirect_free_indirect")
+"""Types of imported corpora that have spans of their own making: whole sentences, cue and all."""
 
 
 def _is_loose(text: str, at: int, words: str, *, ends: bool) -> bool:
