@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from jsonschema import ValidationError
-
 from saidby import files
 from saidby.checks import Fault, Plain, check, shown
 from saidby.checks.files import ANNOTATION, GOOD, IMPORTED, but, json_files, json_text, member_value, parsed, value_in
@@ -138,12 +136,12 @@ def _of_the_line(source: Source, value: tuple[Any]) -> Iterator[Fault]:
         yield Fault(source.place("text", ()), {"problem": Plain(f"`text` is {_type(value[0]['text'])}, not a string")})
 
 
-def _problems(error: ValidationError) -> Iterator[tuple[json.Path, str]]:
+def _problems(error: Any) -> Iterator[tuple[json.Path, str]]:
     """What one error of the schema means, in words; one for each key that is missing or too many."""
     path = tuple(error.absolute_path)
-    value: Any = error.instance
-    rule: Any = error.validator_value
-    schema: Any = error.schema
+    value = error.instance
+    rule = error.validator_value
+    schema = error.schema
     name = f"`{path[-1]}`" if path and isinstance(path[-1], str) else "the value"
     match error.validator:
         case "required":
