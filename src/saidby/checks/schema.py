@@ -103,7 +103,7 @@ def _unreadable(source: Source) -> Iterator[tuple[str, Part, json.JSONError]]:
 @check(
     1,
     message="{problem}",
-    hint="Write what the schema asks for here: `saidby schema` prints it, every field described.",
+    hint="Write what the schema asks for here: src/saidby/schema/ has it, every field described.",
     bad=but(ANNOTATION, b'"type": "direct"', b'"type": "dirct"'),
     good=GOOD,
 )
