@@ -84,6 +84,7 @@ def test_offsets_in_the_file_count_utf_16_units(tmp_path):
     ]
     assert sorted(pieces) == sorted(expected)
     assert ("cue", "و") in pieces
+    assert root.find("{http:///uima/tcas.ecore}DocumentAnnotation").get("end") == str(len(units) // 2)
 
 
 def test_what_xml_cannot_hold_is_told(tmp_path):

@@ -91,6 +91,7 @@ def cas(doc: Document, types: Any) -> Any:
 
     made = cassis.Cas(types)
     made.sofa_string, made.sofa_mime, made.document_language = doc.text, "text/plain", doc.article.language
+    made.get_document_annotation().end = len(doc.text)  # cassis leaves it at 0
     for name, values in _records(doc):
         made.add(types.get_type(f"saidby.{name}")(**values))
     for quote in doc.quotes:
