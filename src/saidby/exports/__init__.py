@@ -83,14 +83,14 @@ def export(name: str, documents: Iterable[Document], out: Path) -> list[Lost]:
     write: Export = import_module(f"{__name__}.{name}").export
     out.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
-    lost: list[Lost] = []
+    unfit: list[Lost] = []
     try:
-        lost += write(_fit(documents, about(name).without, lost), beside)
+        lost = list(write(_fit(documents, about(name).without, unfit), beside))
         beside.chmod(0o755)  # mkdtemp makes it private
         beside.rename(out)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    return lost
+    return unfit + lost
 
 
 def _fit(documents: Iterable[Document], without: Collection[str], lost: list[Lost]) -> Iterator[Document]:
