@@ -9,7 +9,7 @@ import pytest
 from exported import harbour
 from saidby import exports
 from saidby.document import Article, Document, Quote, Span
-from saidby.exports import About, ExportError, Lost, about, export, formats, left_out, rest
+from saidby.exports import About, ExportError, Lost, Report, about, export, formats, left_out, rest
 
 SMALL = Document(
     Article("small"), "“Yes,” she said.", quotes=(Quote("q1", "direct", "unspecified", "unspecified", content=(Span(0, 6),)),)
@@ -37,8 +37,8 @@ def test_a_format_says_what_it_is(name):
 
 def test_a_folder_is_written_whole_and_twice_the_same(name, tmp_path):
     docs = [harbour(), SMALL]
-    lost = export(name, docs, tmp_path / "a" / "one")
-    assert lost == export(name, docs, tmp_path / "two")
+    report = export(name, docs, tmp_path / "a" / "one")
+    assert report == export(name, docs, tmp_path / "two")
     first, second = (
         {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
         for root in (tmp_path / "a" / "one", tmp_path / "two")
@@ -46,7 +46,8 @@ def test_a_folder_is_written_whole_and_twice_the_same(name, tmp_path):
     assert first == second
     assert first
     assert {path.name for path in tmp_path.iterdir()} == {"a", "two"}
-    assert all(isinstance(told, Lost) and told.article == "harbour-vote" for told in lost)
+    assert all(isinstance(told, Lost) and told.article == "harbour-vote" for told in report.lost)
+    assert (report.articles, report.ok) == (2, True)
 
 
 def test_a_folder_that_exists_is_left_alone(name, tmp_path):
@@ -71,8 +72,9 @@ def test_articles_that_cannot_be_files_are_told(name, tmp_path):
     beyond = Document(Article("beyond"), "x", quotes=(Quote("q1", content=(Span(0, 2),)),))
     empty = Document(Article("empty"), "x", quotes=(Quote("q1", cue=(Span(1, 1),)),))
     climbing = Document(Article("../evil"), "x")
-    lost = export(name, [SMALL, SMALL, beyond, empty, climbing], tmp_path / "out" / "there")
-    assert [(told.article, told.field) for told in lost] == [
+    report = export(name, [SMALL, SMALL, beyond, empty, climbing], tmp_path / "out" / "there")
+    assert (report.articles, report.ok) == (1, False)
+    assert [(told.article, told.field) for told in report.lost] == [
         ("small", "document"),
         ("beyond", "document"),
         ("empty", "document"),
@@ -82,7 +84,7 @@ def test_articles_that_cannot_be_files_are_told(name, tmp_path):
 
 
 def test_no_documents_are_no_error(name, tmp_path):
-    assert export(name, [], tmp_path / "out") == []
+    assert export(name, [], tmp_path / "out") == Report(0, ())
 
 
 def test_an_unknown_format_names_those_there_are(tmp_path):

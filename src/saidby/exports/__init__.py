@@ -54,6 +54,19 @@ class ExportError(ValueError):
     """An export that cannot begin: why, and the way out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an export wrote and lost."""
+
+    articles: int
+    lost: tuple[Lost, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every article was written, whatever of it the format could not hold."""
+        return not any(told.field == "document" for told in self.lost)
+
+
 Export = Callable[[Iterable[Document], Path], Iterator[Lost]]
 
 
@@ -70,32 +83,33 @@ def about(name: str) -> About:
     return found
 
 
-def export(name: str, documents: Iterable[Document], out: Path) -> list[Lost]:
+def export(name: str, documents: Iterable[Document], out: Path) -> Report:
     """Write `documents` in a format to the new folder `out`, whole or not at all, and say what was lost.
 
     Raises ExportError where the format is unknown, what it needs is not installed, or `out` exists.
     """
-    needs = about(name).needs
-    if needs and not find_spec(needs):
-        raise ExportError(f"the format {name} needs {needs}, which is not installed: pip install 'saidby[{name}]'")
+    declared = about(name)
+    if declared.needs and not find_spec(declared.needs):
+        raise ExportError(f"the format {name} needs {declared.needs}, which is not installed: pip install 'saidby[{name}]'")
     if out.exists() or out.is_symlink():
         raise ExportError(f"{out} exists and is not overwritten; remove it, or name another folder")
     write: Export = import_module(f"{__name__}.{name}").export
     out.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
-    unfit: list[Lost] = []
+    lost: list[Lost] = []
+    seen: set[str] = set()
     try:
-        lost = list(write(_fit(documents, about(name).without, unfit), beside))
+        written = tuple(write(_fit(documents, declared.without, lost, seen), beside))
         beside.chmod(0o755)  # mkdtemp makes it private
         beside.rename(out)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    return unfit + lost
+    left_out_whole = sum(told.field == "document" for told in written)
+    return Report(len(seen) - left_out_whole, (*lost, *written))
 
 
-def _fit(documents: Iterable[Document], without: Collection[str], lost: list[Lost]) -> Iterator[Document]:
+def _fit(documents: Iterable[Document], without: Collection[str], lost: list[Lost], seen: set[str]) -> Iterator[Document]:
     """The documents that can be written to files of their own; what is lost of them, and the others, go to `lost`."""
-    seen: set[str] = set()
     for doc in documents:
         if why := _unfit(doc, seen):
             lost.append(Lost(doc.article.id, "", "document", why))
@@ -132,6 +146,18 @@ def left_out(doc: Document, without: Collection[str]) -> Iterator[Lost]:
 
 def _records(kind: str, records: Iterable[Any]) -> list[tuple[str, Any]]:
     return [(kind, record) for record in records]
+
+
+def summary(name: str, report: Report) -> Iterator[str]:
+    """What was lost, a line for each field with one example, and what holds for the format at large; for people."""
+    by_field: dict[str, list[Lost]] = {}
+    for told in report.lost:
+        by_field.setdefault(told.field, []).append(told)
+    for field, all_told in by_field.items():
+        first = all_told[0]
+        where = f"{first.article} {first.record}".rstrip()
+        yield f"lost: {field} × {len(all_told)}: {first.why}{' ...' * (len(all_told) > 1)} ({where})"
+    yield from (f"note: {limit}" for limit in about(name).limits)
 
 
 Record = tuple[str, int]
