@@ -240,5 +240,38 @@ def _announce(plan: Any, licences: Any) -> None:
     click.echo("licences of the articles: " + ", ".join(f"{name} ({number})" for name, number in sorted(licences.items())))
 
 
+@main.command()
+@click.argument("name", metavar="FORMAT")
+@click.argument("root", type=ANY_PATH)
+@click.argument("out", type=click.Path(path_type=Path))
+@JSON
+def export(name: str, root: Path, out: Path, *, as_json: bool) -> None:
+    """Write the articles of ROOT to the new folder OUT for another tool, and say what its format cannot hold.
+
+    ROOT is a project folder or a JSONL file. FORMAT is brat, cas (INCEpTION), conll, csv, labelstudio or spacy.
+    """
+    from itertools import chain
+
+    from saidby import exports, files
+
+    documents = files.read_documents(root)
+    try:
+        first = next(documents, None) or fail(f"{root} holds no articles: it has neither raw/ and annotations/ nor JSONL shards")
+        report = exports.export(name, progress("exporting")(chain([first], documents)), out)
+    except (exports.ExportError, OSError) as error:
+        fail(str(error))
+    except files.Refused as error:
+        fail(f"article {str(error)!r} cannot be read: `saidby check {root}` says what is wrong with it; nothing was written")
+    for told in report.lost if as_json else ():
+        click.echo(json.dumps(told._asdict(), ensure_ascii=True))
+    if as_json:
+        click.echo(json.dumps({"articles": report.articles, "lost": len(report.lost), "ok": report.ok}))
+    else:
+        for line in exports.summary(name, report):
+            click.echo(line, err=True)
+        click.echo(f"{out}: {report.articles} article{'s' * (report.articles != 1)} as {exports.about(name).title}")
+    raise SystemExit(0 if report.ok else 1)
+
+
 if __name__ == "__main__":
     main()
