@@ -114,9 +114,9 @@ def test_what_is_left_out_is_told_only_where_it_says_something():
         (lost.record, lost.field) for lost in left_out(doc, ("quote.addressee", "quote.speaker.form", "entity.extra", "entity"))
     ]
     assert told == [
-        ("q1", "addressee"),
-        *((f"q{i}", "speaker.form") for i in (1, 2, 3)),
-        ("e2", "extra"),
+        ("q1", "quote.addressee"),
+        *((f"q{i}", "quote.speaker.form") for i in (1, 2, 3)),
+        ("e2", "entity.extra"),
         *((f"e{i}", "entity") for i in (1, 2, 3, 4)),
     ]
 

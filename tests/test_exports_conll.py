@@ -105,8 +105,8 @@ def test_what_the_columns_never_say_is_counted():
     doc = harbour()
     fields = [(told.record, told.field) for told in left_out(doc, ABOUT.without)]
     assert [record for record, field in fields if field == "entity"] == ["e1", "e2", "e3", "e4"]
-    assert [record for record, field in fields if field == "addressee"] == ["q1"]
-    assert [record for record, field in fields if field == "parent"] == ["q2", "q5"]
+    assert [record for record, field in fields if field == "quote.addressee"] == ["q1"]
+    assert [record for record, field in fields if field == "quote.parent"] == ["q2", "q5"]
     assert ("", "non_quotation") in fields
     assert (
         list(

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from documents import documents
 from exported import harbour
@@ -45,13 +46,15 @@ def spans_in(tokens):
         yield from ((group, span.id_, span.label_, Span(span.start_char, span.end_char)) for span in spans)
 
 
-@given(documents())
-def test_every_span_comes_back_or_its_change_is_told(doc):
+@given(documents(), st.sampled_from(["en", "tlh", "ar", "zh"]))
+def test_every_span_comes_back_or_its_change_is_told(doc, language):
+    doc = replace(doc, article=replace(doc.article, language=language))
     with TemporaryDirectory() as folder:
         lost = list(export([doc], Path(folder)))
         ((tokens,),) = read_back(folder).values()
     assert tokens.text == doc.text
     expected, found = sorted(spans_of(doc)), sorted(spans_in(tokens))
+    lost = [told for told in lost if told.field != "tokens"]
     left_out = [told for told in lost if "left out" in told.why]
     changed = [told for told in lost if "became" in told.why]
     assert len(found) == len(expected) - len(left_out)
@@ -97,6 +100,16 @@ def test_a_language_without_a_tokenizer_is_told(language, told, tmp_path):
     doc = Document(Article("a", language=language), "wo' jatlh", quotes=(Quote("q1", content=(Span(0, 3),)),))
     lost = list(export([doc], tmp_path))
     assert [each.field for each in lost] == ["tokens"] * told
+
+
+def test_a_language_without_a_tokenizer_is_cut_into_words(tmp_path):
+    text = "  佐野葵氏は「橋は\n\nもう渡れない」 と  述べた。 "
+    said, cue = (Span(text.index(words), text.index(words) + len(words)) for words in ("「橋は\n\nもう渡れない」", "述べた"))
+    doc = Document(Article("a", language="tlh"), text, quotes=(Quote("q1", content=(said,), cue=(cue,)),))
+    assert [told.field for told in export([doc], tmp_path)] == ["tokens"]
+    ((tokens,),) = read_back(tmp_path).values()
+    assert tokens.text == text
+    assert [tokens.spans[group][0].text for group in ("content", "cue")] == ["「橋は\n\nもう渡れない」", "述べた"]
 
 
 def test_spacy_trains_on_the_folder(tmp_path):

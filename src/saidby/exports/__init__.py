@@ -30,6 +30,7 @@ class Lost(NamedTuple):
     record: str
     """The id of a quote or entity, or '' for the document itself."""
     field: str
+    """What of it: as in `About.without`, or the part that the module names (`content`, `tokens`); `document` for all of it."""
     why: str
 
 
@@ -141,7 +142,7 @@ def left_out(doc: Document, without: Collection[str]) -> Iterator[Lost]:
         wanted, _, field = name.partition(".")
         for kind, record in records:
             if kind == wanted and (not field or attrgetter(field)(record) not in _NOTHING):
-                yield Lost(doc.article.id, getattr(record, "id", ""), field or kind, "the format has no place for it")
+                yield Lost(doc.article.id, getattr(record, "id", ""), name, "the format has no place for it")
 
 
 def _records(kind: str, records: Iterable[Any]) -> list[tuple[str, Any]]:

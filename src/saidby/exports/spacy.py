@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from saidby.document import Document, Span, Spans
 from saidby.exports import About, Lost
 from saidby.files import annotation_json, article_json
+from saidby.tokens import words
 
 ABOUT = About(
     title="spaCy DocBin",
@@ -25,7 +26,7 @@ ABOUT = About(
     writes="<split>/<number>.spacy, each of up to 500 articles",
     limits=(
         "Span groups consist of whole tokens: a span that ends inside a token grows to its edge, which is told.",
-        "Where no tokenizer for a language is installed, spaCy's multilingual one is used, which is told.",
+        "Where spaCy has no tokenizer for a language installed, the tokens are saidby's own words, which is told.",
     ),
     needs="spacy",
 )
@@ -72,8 +73,9 @@ def tokenized(doc: Document) -> tuple[Any, list[Lost]]:
     """A document as a `spacy.tokens.Doc`, and what its tokens change."""
     pipeline, lost = _pipeline(doc.article.language), []
     if pipeline.lang == "xx":
-        lost.append(Lost(doc.article.id, "", "tokens", f"no spaCy tokenizer for {doc.article.language!r} is installed"))
-    tokens = pipeline.make_doc(doc.text)
+        why = f"no spaCy tokenizer for {doc.article.language!r} is installed; its tokens are saidby's words"
+        lost.append(Lost(doc.article.id, "", "tokens", why))
+    tokens = _own_tokens(pipeline.vocab, doc.text) if pipeline.lang == "xx" else pipeline.make_doc(doc.text)
     groups: dict[str, list[Any]] = {group: [] for group in GROUPS}
     for group, spans, label, name, kb_id in _marked(doc):
         for span in spans:
@@ -101,6 +103,24 @@ def _pipeline(language: str) -> Any:
         return spacy.blank(language.partition("-")[0])
     except ImportError:  # for a language that spaCy does not know, too
         return spacy.blank("xx")
+
+
+def _own_tokens(vocab: Any, text: str) -> Any:
+    """A text cut into `saidby.tokens.words`; one blank after a word goes with it, other white space is tokens, as spaCy has it."""
+    from spacy.tokens import Doc  # noqa: PLC0415 - an extra
+
+    pieces: list[str] = []
+    spaces: list[bool] = []
+    ends = 0
+    for start, end in (*words(text), Span(len(text), len(text))):
+        gap = text[ends:start]
+        if pieces and gap.startswith(" "):
+            spaces[-1], gap = True, gap[1:]
+        new = [piece for piece in (gap, text[start:end]) if piece]
+        pieces += new
+        spaces += [False] * len(new)
+        ends = end
+    return Doc(vocab, words=pieces, spaces=spaces)
 
 
 def _marked(doc: Document) -> Iterator[Marked]:
