@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from documents import documents
 from exported import harbour
@@ -133,6 +133,7 @@ def test_a_hard_article_comes_back_the_same():
 
 
 @given(documents())
+@settings(deadline=None)  # writes files
 def test_every_document_comes_back_the_same_and_brat_takes_it(doc):
     text, ann, beside = exported(doc)
     assert read_back(text, ann, beside) == doc

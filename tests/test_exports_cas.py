@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from documents import documents
 from exported import harbour
@@ -57,6 +57,7 @@ def test_a_hard_article_comes_back_the_same(tmp_path):
 
 
 @given(documents())
+@settings(deadline=None)  # writes files
 def test_every_document_comes_back_or_its_loss_is_told(doc):
     with TemporaryDirectory() as folder:
         lost = list(export([doc], Path(folder)))

@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import conllu
-from hypothesis import given
+from hypothesis import given, settings
 
 from documents import documents
 from exported import harbour
@@ -86,6 +86,7 @@ def test_a_hard_article_is_read_by_conllu(tmp_path):
 
 
 @given(documents())
+@settings(deadline=None)  # writes files
 def test_every_extent_comes_back_or_its_loss_is_told(doc):
     with TemporaryDirectory() as folder:
         lost = list(export([doc], Path(folder)))

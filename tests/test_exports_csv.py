@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents import documents
@@ -35,6 +35,7 @@ def test_a_hard_article_reads_as_a_person_expects(tmp_path):
 
 
 @given(documents())
+@settings(deadline=None)  # writes files
 def test_every_field_that_has_a_column_comes_back(doc):
     with TemporaryDirectory() as folder:
         list(export([doc], Path(folder)))

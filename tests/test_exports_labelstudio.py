@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from documents import documents
 from exported import harbour
@@ -32,6 +32,7 @@ def pieces_of(doc):
 
 
 @given(documents())
+@settings(deadline=None)  # writes files
 def test_every_piece_and_link_is_there(doc):
     (task,) = read_back(doc)
     (annotation,) = task["annotations"]

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from documents import documents
@@ -47,6 +47,7 @@ def spans_in(tokens):
 
 
 @given(documents(), st.sampled_from(["en", "tlh", "ar", "zh"]))
+@settings(deadline=None)  # writes files
 def test_every_span_comes_back_or_its_change_is_told(doc, language):
     doc = replace(doc, article=replace(doc.article, language=language))
     with TemporaryDirectory() as folder:

@@ -106,7 +106,7 @@ def _pipeline(language: str) -> Any:
 
 
 def _own_tokens(vocab: Any, text: str) -> Any:
-    """A text cut into `saidby.tokens.words`; one blank after a word goes with it, other white space is tokens, as spaCy has it."""
+    """A text cut into `saidby.tokens.words`; one blank after a word goes with it, other white space is tokens, as in spaCy."""
     from spacy.tokens import Doc  # noqa: PLC0415 - an extra
 
     pieces: list[str] = []
