@@ -8,7 +8,7 @@ import pytest
 
 from exported import harbour
 from saidby import exports
-from saidby.document import Article, Document, Quote, Span
+from saidby.document import Article, Document, Party, Quote, Span
 from saidby.exports import About, ExportError, Lost, Report, about, export, formats, left_out, rest
 
 SMALL = Document(
@@ -71,14 +71,15 @@ def test_an_export_that_fails_leaves_nothing(name, tmp_path):
 def test_articles_that_cannot_be_files_are_told(name, tmp_path):
     beyond = Document(Article("beyond"), "x", quotes=(Quote("q1", content=(Span(0, 2),)),))
     empty = Document(Article("empty"), "x", quotes=(Quote("q1", cue=(Span(1, 1),)),))
-    climbing = Document(Article("../evil"), "x")
-    report = export(name, [SMALL, SMALL, beyond, empty, climbing], tmp_path / "out" / "there")
+    climbing, splitting = Document(Article("../evil"), "x"), Document(Article("b", split="../evil"), "x")
+    report = export(name, [SMALL, SMALL, beyond, empty, climbing, splitting], tmp_path / "out" / "there")
     assert (report.articles, report.ok) == (1, False)
     assert [(told.article, told.field) for told in report.lost] == [
         ("small", "document"),
         ("beyond", "document"),
         ("empty", "document"),
         ("../evil", "document"),
+        ("b", "document"),
     ]
     assert not list(tmp_path.rglob("*evil*"))
 
@@ -119,6 +120,11 @@ def test_what_is_left_out_is_told_only_where_it_says_something():
         ("e2", "entity.extra"),
         *((f"e{i}", "entity") for i in (1, 2, 3, 4)),
     ]
+
+
+@pytest.mark.parametrize("nobody", [Party(), Party(form="unspecified")])
+def test_nobody_is_not_lost(nobody):
+    assert list(left_out(Document(Article("a"), "x", quotes=(Quote("q1", addressee=nobody),)), ("quote.addressee",))) == []
 
 
 def test_the_rest_is_what_is_not_held():

@@ -219,6 +219,15 @@ def test_another_library_reads_the_files(tmp_path):
     assert all(read.content == " ".join(doc.text[f.start : f.end] for f in read.fragments) for read in texts)
 
 
+def test_the_reader_of_brat_corpora_reads_the_files_too():
+    brat = pytest.importorskip("saidby.formats.brat", reason="there is no saidby.formats.brat")
+    text, ann, _ = exported(harbour())
+    read = brat.parse(ann, text)
+    assert list(read.lost) == []
+    assert len(read.textbounds) + len(read.links) == ann.count("\n")
+    assert not any(brat.differs(record, text) for record in read.textbounds.values())
+
+
 def test_the_labels_are_declared_to_brat(tmp_path):
     list(export([harbour()], tmp_path))
     conf = (tmp_path / "annotation.conf").read_text(encoding="utf-8")

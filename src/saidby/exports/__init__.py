@@ -19,7 +19,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from saidby.document import NOBODY, Document, extents
+from saidby.document import NOBODY, Document, Party, extents
 from saidby.files import annotation_json, article_json, is_safe_id
 
 
@@ -123,6 +123,8 @@ def _fit(documents: Iterable[Document], without: Collection[str], lost: list[Los
 def _unfit(doc: Document, seen: Collection[str]) -> str | None:
     if not is_safe_id(doc.article.id):
         return "its id cannot be the name of a file"
+    if not is_safe_id(doc.article.split):
+        return "its split cannot be the name of a file"
     if doc.article.id in seen:
         return "another article has the same id"
     if not all(0 <= start < end <= len(doc.text) for _, spans in extents(doc) for start, end in spans):
@@ -130,7 +132,7 @@ def _unfit(doc: Document, seen: Collection[str]) -> str | None:
     return None
 
 
-_NOTHING: tuple[Any, ...] = (None, (), {}, "", "unspecified", "implicit", NOBODY)
+_NOTHING: tuple[Any, ...] = (None, (), {}, "", "unspecified", "implicit", NOBODY, Party(form="unspecified"))
 """Values of a field that say nothing, so that nothing is lost with them."""
 
 

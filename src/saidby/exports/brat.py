@@ -51,7 +51,6 @@ _BREAKS = "\t-\r\x1c-\x1e\x85\u2028\u2029"
 _RUN = re.compile(f"[^{_BREAKS}]+")
 _GAP = re.compile(f"[{_BREAKS}]+")
 
-Path_ = tuple[str | int, ...]
 Line = tuple[str, str]
 """The letter of a record's id, and what follows the id and a tab."""
 
@@ -117,7 +116,7 @@ def ann(doc: Document, held: Collection[Record]) -> Iterator[str]:
 
 def _records(doc: Document, held: Collection[Record]) -> Iterator[Line]:
     spans_of = {path: spans for path, spans in extents(doc) if spans and path[:2] in held}
-    targets: dict[Path_, dict[Path_, str]] = {}
+    targets: dict[json.Path, dict[json.Path, str]] = {}
     for number, path in enumerate(spans_of, 1):
         targets.setdefault(path[:2], {})[path] = f"T{number}"
         yield from _text_bound(doc, path, spans_of[path], f"T{number}")
@@ -133,7 +132,7 @@ def _records(doc: Document, held: Collection[Record]) -> Iterator[Line]:
             yield from _links(quote, heads["quotes", i], entities, quotes)
 
 
-def _text_bound(doc: Document, path: Path_, spans: Spans, target: str) -> Iterator[Line]:
+def _text_bound(doc: Document, path: json.Path, spans: Spans, target: str) -> Iterator[Line]:
     cut = fragments(doc.text, spans)
     yield "T", f"{_label(doc, path)} {_offsets(cut)}\t{doc.words(cut)}"
     if joined(doc.text, cut) != spans:
@@ -146,7 +145,7 @@ def _offsets(spans: Spans) -> str:
     return ";".join(f"{start} {end}" for start, end in spans)
 
 
-def _label(doc: Document, path: Path_) -> str:
+def _label(doc: Document, path: json.Path) -> str:
     if path[0] == "entities":
         return doc.entities[int(path[1])].type.capitalize()
     return "NonQuotation" if path[0] == "non_quotations" else str(path[2]).capitalize()

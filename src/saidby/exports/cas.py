@@ -70,7 +70,7 @@ def export(documents: Iterable[Document], folder: Path) -> Iterator[Lost]:
 
 def type_system() -> Any:
     """The types of the layers, and a type of link for each part of a quote."""
-    import cassis  # type: ignore[import-untyped]  # noqa: PLC0415 - an extra
+    import cassis  # noqa: PLC0415 - an extra
 
     types = cassis.TypeSystem()
     for name, (supertype, features) in LAYERS.items():
