@@ -15,7 +15,7 @@ from saidby.checks import LEVELS, Check, Example, all_checks
 from saidby.document import Document
 from saidby.tables import TABLES
 
-_PART = re.compile(r"(?P<open><!-- (?P<name>[a-z]+): generated -->)\n.*?(?P<close><!-- end -->)", re.DOTALL)
+_PART = re.compile(r"(?P<open><!-- (?P<name>[a-z]+): generated -->\n).*?(?P<close><!-- end -->)", re.DOTALL)
 
 
 def generated(root: Path, docs: Sequence[Document], about: Mapping[str, Any]) -> dict[str, str]:
@@ -26,15 +26,20 @@ def generated(root: Path, docs: Sequence[Document], about: Mapping[str, Any]) ->
     pages = {"docs/checks.md": checks_page(), "docs/columns.md": columns_page()}
     pages = {name: text for name, text in pages.items() if (root / name).exists()}
     parts = {"counts": card.counts(docs), "columns": columns_list(), "citation": card.citation(about)}
-    for name in ("DATASHEET.md",):
+    for name in ("README.md", "DATASHEET.md"):
         if (root / name).exists():
             pages[name] = filled((root / name).read_text(encoding="utf-8"), parts)
     return pages
 
 
 def filled(text: str, parts: Mapping[str, str]) -> str:
-    """A page with the parts between its marks renewed."""
-    return _PART.sub(lambda found: f"{found['open']}\n{parts[found['name']]}\n{found['close']}", text)
+    """A page with the parts between its marks renewed; a part that has another name stays as it is."""
+
+    def renewed(found: re.Match[str]) -> str:
+        part = parts.get(found["name"])
+        return found[0] if part is None else f"{found['open']}{part}\n{found['close']}"
+
+    return _PART.sub(renewed, text)
 
 
 def columns_list() -> str:
