@@ -155,10 +155,20 @@ def grid(head: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
 
 def counts(docs: Sequence[Document]) -> str:
     """How much of what there is, by split, as Markdown tables."""
+    by_split = _by_split(docs)
+    return "\n\n".join([sizes(docs), *(_shares(docs, by_split, *field) for field in _FIELDS), _losses(docs)])
+
+
+def sizes(docs: Sequence[Document]) -> str:
+    """How many articles, quotes and so on there are, by split, as a Markdown table."""
+    by_split = _by_split(docs)
+    rows = [(name, *(count(of_split) for of_split in by_split.values()), count(docs)) for name, count in _SIZES]
+    return grid(("", *by_split, "all"), rows)
+
+
+def _by_split(docs: Sequence[Document]) -> dict[str, list[Document]]:
     splits = sorted({doc.article.split for doc in docs}, key=split_order)
-    by_split = {split: [doc for doc in docs if doc.article.split == split] for split in splits}
-    sizes = grid(("", *splits, "all"), [(name, *(count(by_split[s]) for s in splits), count(docs)) for name, count in _SIZES])
-    return "\n\n".join([sizes, *(_shares(docs, by_split, *field) for field in _FIELDS), _losses(docs)])
+    return {split: [doc for doc in docs if doc.article.split == split] for split in splits}
 
 
 def _losses(docs: Sequence[Document]) -> str:

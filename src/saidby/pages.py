@@ -25,7 +25,12 @@ def generated(root: Path, docs: Sequence[Document], about: Mapping[str, Any]) ->
     """
     pages = {"docs/checks.md": checks_page(), "docs/columns.md": columns_page()}
     pages = {name: text for name, text in pages.items() if (root / name).exists()}
-    parts = {"counts": card.counts(docs), "columns": columns_list(), "citation": card.citation(about)}
+    parts = {
+        "sizes": card.sizes(docs),
+        "counts": card.counts(docs),
+        "columns": columns_list(),
+        "citation": card.citation(about),
+    }
     for name in ("README.md", "DATASHEET.md"):
         if (root / name).exists():
             pages[name] = filled((root / name).read_text(encoding="utf-8"), parts)
