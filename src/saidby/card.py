@@ -156,10 +156,10 @@ def grid(head: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
 def counts(docs: Sequence[Document]) -> str:
     """How much of what there is, by split, as Markdown tables."""
     by_split = _by_split(docs)
-    return "\n\n".join([sizes(docs), *(_shares(docs, by_split, *field) for field in _FIELDS), _losses(docs)])
+    return "\n\n".join([totals(docs), *(_shares(docs, by_split, *field) for field in _FIELDS), _losses(docs)])
 
 
-def sizes(docs: Sequence[Document]) -> str:
+def totals(docs: Sequence[Document]) -> str:
     """How many articles, quotes and so on there are, by split, as a Markdown table."""
     by_split = _by_split(docs)
     rows = [(name, *(count(of_split) for of_split in by_split.values()), count(docs)) for name, count in _SIZES]

@@ -26,7 +26,7 @@ def generated(root: Path, docs: Sequence[Document], about: Mapping[str, Any]) ->
     pages = {"docs/checks.md": checks_page(), "docs/columns.md": columns_page()}
     pages = {name: text for name, text in pages.items() if (root / name).exists()}
     parts = {
-        "sizes": card.sizes(docs),
+        "totals": card.totals(docs),
         "counts": card.counts(docs),
         "columns": columns_list(),
         "citation": card.citation(about),
