@@ -1,0 +1,47 @@
+"""Generated pages and parts of pages."""
+
+import pytest
+
+from projects import documents
+from saidby.card import counts, totals
+from saidby.pages import example, filled, generated
+
+PART = "before\n<!-- {name}: generated -->\n{text}<!-- end -->\nafter\n"
+
+
+@pytest.mark.parametrize("old", ["", "old\n", "old\n\n| of | several lines |\n"])
+def test_a_part_is_renewed_between_its_marks(old):
+    assert filled(PART.format(name="counts", text=old), {"counts": "new"}) == PART.format(name="counts", text="new\n")
+
+
+def test_a_part_of_a_name_that_nobody_fills_stays_as_it_is():
+    text = PART.format(name="weather", text="fine\n")
+    assert filled(text, {"counts": "new"}) == text
+
+
+def test_two_parts_of_one_page_are_told_apart():
+    text = PART.format(name="a", text="") + PART.format(name="b", text="")
+    assert filled(text, {"a": "1", "b": "2"}) == PART.format(name="a", text="1\n") + PART.format(name="b", text="2\n")
+
+
+def test_only_pages_that_are_there_are_renewed(tmp_path):
+    assert generated(tmp_path, documents(), {}) == {}
+    (tmp_path / "README.md").write_text(PART.format(name="totals", text=""))
+    assert generated(tmp_path, documents(), {}) == {"README.md": PART.format(name="totals", text=totals(documents()) + "\n")}
+
+
+def test_what_is_generated_is_up_to_date_at_once(tmp_path):
+    for name in ("README.md", "DATASHEET.md"):
+        (tmp_path / name).write_text("".join(PART.format(name=part, text="") for part in ("counts", "columns", "citation")))
+    about = {"citation": "@misc{made-up}"}
+    for name, text in (first := generated(tmp_path, documents(), about)).items():
+        (tmp_path / name).write_text(text)
+    assert generated(tmp_path, documents(), about) == first
+    assert counts(documents()) in first["DATASHEET.md"]
+    assert "@misc{made-up}" in first["README.md"]
+
+
+def test_an_example_shows_what_differs_and_what_no_eye_would_see():
+    good = {"raw/a.txt": b"ok\n", "raw/a.json": b"{}\n"}
+    bad = {"raw/a.txt": "\ufeffok\n".encode()}
+    assert example(bad, beside=good) == "`raw/a.txt`\n\n```text\n\\ufeffok\n```\n\n`raw/a.json` is not there."
