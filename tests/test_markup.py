@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 
 from documents import documents
-from saidby.document import Article, Document, Party, Quote, Span
-from saidby.markup import MarkupError, mark, unmark
+from saidby.document import Article, Document, Entity, Party, Quote, Span
+from saidby.markup import MarkupError, in_text_order, mark, unmark
 
 EXAMPLE = """\
 article harbour-vote
@@ -98,3 +98,16 @@ def test_a_fault_in_markup_is_named_with_its_place(marked, message):
 def test_the_markup_of_one_article_is_not_taken_for_another():
     with pytest.raises(MarkupError, match="is of article 'harbour-vote', not of 'b'"):
         unmark(EXAMPLE, Article("b"))
+
+
+def test_records_are_brought_into_text_order():
+    spans = {"e1": (Span(4, 5),), "e2": (Span(0, 1), Span(8, 9)), "e3": (Span(0, 3),), "e4": ()}
+    doc = Document(
+        Article("a"),
+        "abcdefghi",
+        tuple(Entity(name, name, mentions=mentions) for name, mentions in spans.items()),
+        (Quote("q1", content=(Span(2, 4),)), Quote("q2", content=(Span(0, 2), Span(5, 6))), Quote("q3", content=(Span(2, 8),))),
+    )
+    ordered = in_text_order(doc)
+    assert [entity.id for entity in ordered.entities] == ["e3", "e2", "e1", "e4"]
+    assert [quote.id for quote in ordered.quotes] == ["q2", "q3", "q1"]

@@ -107,7 +107,7 @@ def in_text_order(doc: Document) -> Document:
     def order(spans: Spans) -> tuple[int, int]:
         return (spans[0].start, -spans[-1].end) if spans else (len(doc.text), 0)
 
-    entities = sorted(doc.entities, key=lambda entity: order(entity.mentions))
+    entities = sorted(doc.entities, key=lambda entity: order(entity.mentions[:1]))
     quotes = sorted(doc.quotes, key=lambda quote: order(quote.content))
     non_quotations = sorted(doc.non_quotations, key=lambda found: order((found.span,)))
     return replace(doc, entities=tuple(entities), quotes=tuple(quotes), non_quotations=tuple(non_quotations))
