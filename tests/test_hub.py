@@ -49,7 +49,7 @@ def call(hub, tmp_path):
         variables = environment | ({"HF_HOME": str(tmp_path / home)} if home else {})
         command = [
             sys.executable,
-            *(["-m", "saidby.cli"] if len(args) > 1 or not args[0].startswith("\n") else ["-c", textwrap.dedent(args[0])]),
+            *(["-m", "saidby"] if len(args) > 1 or not args[0].startswith("\n") else ["-c", textwrap.dedent(args[0])]),
         ]
         command += args if command[1] == "-m" else []
         done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False, timeout=120)

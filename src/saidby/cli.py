@@ -271,7 +271,3 @@ def export(name: str, root: Path, out: Path, *, as_json: bool) -> None:
             click.echo(line, err=True)
         click.echo(f"{out}: {report.articles} article{'s' * (report.articles != 1)} as {exports.about(name).title}")
     raise SystemExit(0 if report.ok else 1)
-
-
-if __name__ == "__main__":
-    main()
