@@ -141,8 +141,9 @@ def test_pairs_nest_and_never_cross(text):
 
 
 @pytest.mark.parametrize("text", ["“a ", '"a " ', "'a ", "„“«‹", "— a — b", '"a"\n', '"', "a"])
-def test_time_grows_with_the_text(text):
-    begin = time.perf_counter()
+def test_no_text_takes_for_ever(text):
+    # Work that grew with the square of the text would take hours of the processor here; on a busy machine the clock says little.
+    begin = time.process_time()
     marks(text * (200_000 // len(text)))
     turns(text * (200_000 // len(text)))
-    assert time.perf_counter() - begin < 10
+    assert time.process_time() - begin < 60
