@@ -13,7 +13,7 @@ SOURCE = Path(saidby.__file__).parent
 FLOORS = {
     0: {"document", "offsets", "formats"},
     1: {"markup", "tokens", "marks", "phenomena", "files"},
-    2: {"checks", "tables", "scoring", "agreement", "view"},
+    2: {"checks", "tables", "scoring", "agreement", "stats", "view"},
     3: {"corpora", "baselines", "exports", "publish", "card", "croissant", "hub", "shards"},
     4: {"pages"},
     5: {"build"},

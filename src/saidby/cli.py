@@ -356,3 +356,33 @@ def agreement(one: Path, other: Path, *, as_json: bool) -> None:
     except ValueError as error:
         fail(str(error))
     click.echo(json.dumps(agreements.as_json(articles)) if as_json else agreements.report(articles), nl=as_json)
+
+
+@main.command()
+@click.argument("root", type=ANY_PATH, default=Path(), required=False)
+@JSON
+def stats(root: Path, *, as_json: bool) -> None:
+    """Count what the articles of ROOT hold: quotes, phenomena, non-quotations, languages, and verbs of saying."""
+    from saidby import files
+    from saidby.stats import count, rows
+
+    try:
+        counted = count(progress("counting")(files.read_documents(root)))
+    except files.Refused as error:
+        fail(f"article {str(error)!r} cannot be read: `saidby check {root}` says what is wrong with it")
+    tables = rows(counted)
+    if as_json:
+        value: dict[str, Any] = {
+            head: {name: {**by, "all": total} for name, by, total in of_head} for head, of_head in tables.items()
+        }
+        click.echo(json.dumps(value | {"verb": dict(counted.verbs.most_common())}))
+        return
+    total = counted.quotes.total()
+    for head, of_head in tables.items():
+        click.echo(f"{head:<24}" + "".join(f"{split:>12}" for split in counted.splits) + f"{'all':>12}")
+        for name, by, all_of in of_head:
+            share = f"{all_of / total:>8.1%}" if head == "phenomenon" and total else ""
+            click.echo(f"  {name:<22}" + "".join(f"{by.get(split, 0):>12}" for split in counted.splits) + f"{all_of:>12}{share}")
+        click.echo()
+    verbs = ", ".join(f"{verb} {number / counted.verbs.total():.0%}" for verb, number in counted.verbs.most_common(12))
+    click.echo(f"English verbs of saying ({counted.verbs.total()}): {verbs}" if verbs else "no English verb of saying")
