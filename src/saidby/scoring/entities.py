@@ -1,0 +1,96 @@
+"""Which entity of one annotation is which of another, so that speakers can be compared as sets of entities."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from saidby.document import Document, Entity, Party, Spans
+from saidby.scoring.assignment import best_pairs
+from saidby.scoring.extents import all_shared, merged, shared
+
+
+def in_terms_of(gold: Document, guess: Document) -> Callable[[Party], frozenset[str]]:
+    """Who a party of the guess is, as ids of gold entities; one that is none of them stays a stranger.
+
+    A guess without any entities, which only points at words, means by them the gold entity that has these words as its name
+    or among its mentions.
+    """
+    aligned, strings = align(gold, guess), {} if guess.entities else _strings(gold)
+
+    def who(party: Party) -> frozenset[str]:
+        if not party.entities and (name := strings.get(_folded(guess.words(party.mention)))):
+            return frozenset({name})
+        return frozenset(aligned.get(entity, f"a stranger: {entity}") for entity in party.entities)
+
+    return who
+
+
+def align(gold: Document, guess: Document) -> dict[str, str]:
+    """For entities of the guess the gold entity that each is.
+
+    One to one by the most characters of mentions shared in all; where one of the two has no mentions, by equal name, the
+    case aside, and of several with that name the one that says the same words. An entity of the guess that is a mere string,
+    without mentions, and has found no counterpart so far is the one gold entity that has the string as its name, or else
+    among its mentions; several strings may be one entity.
+    """
+    some, others = sorted(gold.entities, key=_key), sorted(guess.entities, key=_key)
+    weights = _weights(some, others, _spoken(gold), _spoken(guess))
+    order = {(i, j): (*sorted((_key(some[i]), _key(others[j]))), i, j) for i, j in weights}
+    found = {others[j].id: some[i].id for i, j in best_pairs(weights, order)}
+    rest = [entity for entity in others if not entity.mentions and entity.id not in found]
+    strings = _strings(gold) if rest else {}
+    return found | {entity.id: strings[_folded(entity.name)] for entity in rest if _folded(entity.name) in strings}
+
+
+def _key(entity: Entity) -> tuple[Spans, str, str]:
+    return (tuple(sorted(entity.mentions)), _folded(entity.name), entity.type)
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _weights(
+    gold: Sequence[Entity], guess: Sequence[Entity], said: dict[str, Spans], said_in_guess: dict[str, Spans]
+) -> dict[tuple[int, int], int]:
+    """Shared characters of mentions first, then equal names, then shared words said."""
+    mentions = [[merged(entity.mentions) for entity in entities] for entities in (gold, guess)]
+    weights = {pair: overlap << 64 for pair, overlap in all_shared(*mentions).items()}
+    for pair in _same_name(gold, guess):
+        weights[pair] = 1 << 32
+    for i, j in weights:
+        weights[i, j] += shared(said.get(gold[i].id, ()), said_in_guess.get(guess[j].id, ()))
+    return weights
+
+
+def _same_name(gold: Sequence[Entity], guess: Sequence[Entity]) -> Iterator[tuple[int, int]]:
+    by_name: dict[str, list[int]] = {}
+    for i, entity in enumerate(gold):
+        by_name.setdefault(_folded(entity.name), []).append(i)
+    for j, entity in enumerate(guess):
+        yield from ((i, j) for i in by_name.get(_folded(entity.name), ()) if not (entity.mentions and gold[i].mentions))
+
+
+def _spoken(doc: Document) -> dict[str, Spans]:
+    """What each entity says: the content of its quotes."""
+    found: dict[str, Spans] = {}
+    for quote in doc.quotes:
+        for entity in quote.speaker.entities:
+            found[entity] = (*found.get(entity, ()), *quote.content)
+    return {entity: merged(spans) for entity, spans in found.items()}
+
+
+def _strings(doc: Document) -> dict[str, str]:
+    """The strings that stand for one entity of the document and no other; names go before mentions, pronouns are no strings."""
+    parties = [party for quote in doc.quotes for party in (quote.speaker, quote.addressee)]
+    pronouns = {span for party in parties if party.form == "pronoun" for span in party.mention}
+    mentions = [(span, entity.id) for entity in doc.entities for span in entity.mentions if span not in pronouns]
+    names = _unambiguous((_folded(entity.name), entity.id) for entity in doc.entities)
+    return _unambiguous((_folded(span.of(doc.text)), name) for span, name in mentions) | names
+
+
+def _unambiguous(strings: Iterable[tuple[str, str]]) -> dict[str, str]:
+    found: dict[str, set[str]] = {}
+    for string, name in strings:
+        found.setdefault(string, set()).add(name)
+    return {string: next(iter(names)) for string, names in found.items() if len(names) == 1}
