@@ -119,7 +119,7 @@ def test_equal_contents_go_by_their_cues():
 
 def test_a_quote_in_pieces_is_one_unit_or_several():
     doc = Document(Article("a"), "one two three", quotes=(Quote("q", content=(Span(0, 3), Span(8, 13))),))
-    assert [len(compare(doc, doc, level=level)) for level in LEVELS] == [1, 2]
+    assert [len(compare(doc, doc, level)) for level in LEVELS] == [1, 2]
 
 
 def shuffled(doc, seed):
@@ -138,7 +138,7 @@ def test_a_shuffled_annotation_is_paired_the_same(doc, seed, level):
         return [(pair.gold and pair.gold.key, pair.guess and pair.guess.key) for pair in pairs]
 
     other = replace(doc, quotes=doc.quotes[1:])
-    assert shown(compare(doc, other, level=level)) == shown(compare(shuffled(doc, seed), shuffled(other, seed + 1), level=level))
+    assert shown(compare(doc, other, level)) == shown(compare(shuffled(doc, seed), shuffled(other, seed + 1), level))
 
 
 # Entities

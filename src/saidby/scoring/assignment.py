@@ -15,6 +15,8 @@ def best_pairs(edges: Edges, order: Mapping[tuple[int, int], Any]) -> list[tuple
     Of several such pairings it is the one with the pair of the lowest `order`, then of the next lowest, and so on, so that the
     outcome depends on what `order` looks at (positions in the text) and on nothing else.
     """
+    if len({i for i, _ in edges}) == len(edges) == len({j for _, j in edges}):
+        return sorted(edges)
     found = [pair for component in _components(edges) for pair in _best(component, edges, order)]
     return sorted(found)
 

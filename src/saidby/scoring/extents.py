@@ -10,7 +10,6 @@ from __future__ import annotations
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from itertools import accumulate
 
 import numpy as np
@@ -26,11 +25,19 @@ EDGES = {
 _COUNTED = ("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "No", "Sc", "So")
 
 
-@cache
-def _counted() -> NDArray[np.bool_]:
-    """For each code point whether it counts."""
-    signs = map(chr, range(sys.maxunicode + 1))
-    return np.fromiter((sign == "%" or unicodedata.category(sign) in _COUNTED for sign in signs), bool, sys.maxunicode + 1)
+_KNOWN = np.zeros(sys.maxunicode + 1, np.int8)
+"""For each code point 1 if it counts, -1 if it does not, 0 until it is met: to ask for all of them takes a second."""
+
+
+def _counted(text: str) -> NDArray[np.bool_]:
+    """For each character of a text whether it counts."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    found = _KNOWN[codes]
+    if not found.all():
+        for sign in set(text):
+            _KNOWN[ord(sign)] = 1 if sign == "%" or unicodedata.category(sign) in _COUNTED else -1
+        found = _KNOWN[codes]
+    return found > 0
 
 
 class Ruler:
@@ -39,8 +46,7 @@ class Ruler:
     def __init__(self, text: str, edges: str = "words") -> None:
         if edges not in EDGES:
             raise ValueError(f"{edges!r} is no way to treat edges; one of {', '.join(EDGES)} is")
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        counts = _counted()[codes] if edges == "words" else np.ones(len(codes), bool)
+        counts = _counted(text) if edges == "words" else np.ones(len(text), bool)
         self._before = np.concatenate(([0], np.cumsum(counts)))
 
     def extent(self, spans: Spans) -> Spans:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from saidby.document import Document, Spans
+from saidby.document import Spans
 from saidby.scoring.extents import merged, shared, size
 from saidby.scoring.pairing import Pair, Unit
 
@@ -59,7 +59,7 @@ class Measure:
     kind: Kind
     count: Callable[[Sequence[Pair]], Counts]
     of_entities: bool = False
-    """Says something only where the gold says who the speakers are, see `names_entities`."""
+    """Says something only of articles in whose corpus entities are annotated."""
 
 
 def measure(kind: Kind, *, source: str, of_entities: bool = False) -> Callable[[Callable[[Sequence[Pair]], Counts]], Measure]:
@@ -69,11 +69,6 @@ def measure(kind: Kind, *, source: str, of_entities: bool = False) -> Callable[[
         return Measure(count.__name__, inspect.getdoc(count) or "", source, kind, count, of_entities)
 
     return declare
-
-
-def names_entities(gold: Document) -> bool:
-    """Whether an annotation says who the speakers are: one that points at speakers and lists no entities does not."""
-    return bool(gold.entities) or not any(quote.speaker.mention for quote in gold.quotes)
 
 
 def _f1(pairs: Sequence[Pair], right: Callable[[Pair], bool], counts: Callable[[Unit], object] = bool) -> Counts:
@@ -159,7 +154,7 @@ def mention_meets(gold: Unit, guess: Unit) -> bool:
 
 @measure("accuracy", source="entity level of Almeida et al. (2014), with nobody as an answer", of_entities=True)
 def speaker_entity(pairs: Sequence[Pair]) -> Counts:
-    """Of paired quotes, those with the same set of speakers, nobody included; articles without entities do not count."""
+    """Of paired quotes, those with the same set of speakers, nobody included."""
     return _accuracy(pairs, speaker_is_same)
 
 

@@ -8,12 +8,14 @@ no more than one quote.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from saidby.document import Document, Party, Quote, Spans
 from saidby.scoring.assignment import best_pairs
 from saidby.scoring.entities import in_terms_of
 from saidby.scoring.extents import Ruler, all_shared, shared, size
+from saidby.scoring.kinds import in_double_marks, kind_by_marks
 
 Level = Literal["quote", "piece"]
 LEVELS: tuple[Level, ...] = ("quote", "piece")
@@ -29,6 +31,8 @@ class Unit(NamedTuple):
     speakers: frozenset[str]
     addressees: frozenset[str]
     """Ids of entities; on the guess's side those of the gold entities that they were aligned with."""
+    kind: str
+    """The type of the quote."""
     quote: Quote
     doc: Document
 
@@ -51,61 +55,99 @@ class Pair(NamedTuple):
     """Characters of content in either."""
 
     @property
+    def first(self) -> Unit:
+        """The unit of the gold, or where there is none that of the guess."""
+        unit = self.gold or self.guess
+        assert unit is not None  # noqa: S101 - a pair has one side at least
+        return unit
+
+    @property
     def both(self) -> tuple[Unit, Unit] | None:
         """The two units, where there are two."""
         return (self.gold, self.guess) if self.gold and self.guess else None
 
-    def overlaps(self, share: float) -> bool:
-        """Whether what is in both is at least this share of what is in either (intersection over union)."""
-        return self.shared > 0 and self.shared / self.all >= share
+    def overlaps(self, least: float) -> bool:
+        """Whether what is in both is at least this part of what is in either (intersection over union)."""
+        return self.shared > 0 and self.shared / self.all >= least
 
 
 Weigh = Callable[[int, int], float]
-"""What a pair is worth, given the characters in both and those in either."""
+"""What a pair is worth in the choice of the pairing, given the characters in both and those in either."""
 
 
-def most_characters(in_both: int, _in_either: int) -> float:
-    """The weight of the pairing: total overlap in characters."""
+def characters(in_both: int, _in_either: int) -> float:
+    """The characters that two contents share."""
     return in_both
 
 
-def compare(
-    gold: Document, guess: Document, *, level: Level = "quote", edges: str = "words", weigh: Weigh = most_characters
-) -> list[Pair]:
+def share(in_both: int, in_either: int) -> float:
+    """Intersection over union."""
+    return in_both / in_either
+
+
+def compare(gold: Document, guess: Document, level: Level = "quote") -> list[Pair]:
     """The pairs of two annotations of one text, and what has no counterpart, in text order."""
-    ruler = Ruler(gold.text, edges)
-    return pair(units(gold, ruler, level, _own), units(guess, ruler, level, in_terms_of(gold, guess)), weigh)
+    return pair(*Comparison(gold, guess).units(level))
+
+
+class Comparison:
+    """Two annotations of one text, measured and their entities aligned, ready to be paired."""
+
+    def __init__(self, gold: Document, guess: Document, *, edges: str = "words", stated: bool = True) -> None:
+        """Measure both.
+
+        Args:
+            gold: What is right, or one annotator.
+            guess: The other annotation; the words of the gold are taken for both.
+            edges: Which characters count, see `EDGES`.
+            stated: Whether the kind of a unit is the type that its annotation states, as far as it does; else the marks tell it.
+        """
+        self._text, self._ruler, self._stated = gold.text, Ruler(gold.text, edges), stated
+        self._sides = self._quotes(gold, _own), self._quotes(guess, in_terms_of(gold, guess))
+
+    def units(self, level: Level) -> tuple[list[Unit], list[Unit]]:
+        """What is to be paired of each annotation, in text order; a quote without content is no unit."""
+        one, other = (_in_order(units if level == "quote" else self._pieces(units)) for units in self._sides)
+        return one, other
+
+    def _quotes(self, doc: Document, who: Callable[[Party], frozenset[str]]) -> list[Unit]:
+        extent, found = self._ruler.extent, []
+        for quote in doc.quotes:
+            if content := extent(quote.content):
+                said = (extent(quote.cue), extent(quote.speaker.mention), who(quote.speaker), who(quote.addressee))
+                found.append(Unit(content, *said, self._kind(quote, content), quote, doc))
+        return found
+
+    def _pieces(self, units: Sequence[Unit]) -> list[Unit]:
+        pieces = (unit._replace(content=(span,)) for unit in units for span in unit.content)
+        return [piece._replace(kind=self._kind(piece.quote, piece.content)) for piece in pieces]
+
+    def _kind(self, quote: Quote, content: Spans) -> str:
+        return quote.type if self._stated and quote.type != "unspecified" else kind_by_marks(content, self._marked)
+
+    @cached_property
+    def _marked(self) -> Spans:
+        return self._ruler.extent(in_double_marks(self._text))
 
 
 def _own(party: Party) -> frozenset[str]:
     return frozenset(party.entities)
 
 
-def units(doc: Document, ruler: Ruler, level: Level, who: Callable[[Party], frozenset[str]]) -> list[Unit]:
-    """What is compared of a document, in text order; a quote without content is no unit."""
-    found: list[Unit] = []
-    for quote in doc.quotes:
-        content, cue, mention = (ruler.extent(spans) for spans in (quote.content, quote.cue, quote.speaker.mention))
-        pieces = [(span,) for span in content] if level == "piece" else [content] if content else []
-        rest = (cue, mention, who(quote.speaker), who(quote.addressee), quote, doc)
-        found += (Unit(piece, *rest) for piece in pieces)
-    return sorted(found, key=lambda unit: unit.key)
+def _in_order(units: list[Unit]) -> list[Unit]:
+    """Sorted by content; by everything else only where contents are the same, which is rare and slow."""
+    alike = len({unit.content for unit in units}) < len(units)
+    return sorted(units, key=(lambda unit: unit.key) if alike else (lambda unit: (unit.content,)))
 
 
-def pair(gold: Sequence[Unit], guess: Sequence[Unit], weigh: Weigh = most_characters) -> list[Pair]:
+def pair(gold: Sequence[Unit], guess: Sequence[Unit], weigh: Weigh = characters) -> list[Pair]:
     """The one-to-one pairing of greatest total weight, then what has no counterpart, in text order."""
     overlap = all_shared([unit.content for unit in gold], [unit.content for unit in guess])
     pairs = [Pair(gold[i], guess[j], *_sizes(gold[i], guess[j], overlap[i, j])) for i, j in _chosen(gold, guess, overlap, weigh)]
     taken, answered = {id(found.guess) for found in pairs}, {id(found.gold) for found in pairs}
     pairs += [Pair(unit, None) for unit in gold if id(unit) not in answered]
     pairs += [Pair(None, unit) for unit in guess if id(unit) not in taken]
-    return sorted(pairs, key=_place)
-
-
-def _place(found: Pair) -> tuple[object, ...]:
-    unit = found.gold or found.guess
-    assert unit is not None  # noqa: S101 - a pair has one side at least
-    return (unit.content, found.gold is None, unit.key)
+    return sorted(pairs, key=lambda found: (found.first.content, found.gold is None))
 
 
 def _sizes(gold: Unit, guess: Unit, overlap: int) -> tuple[int, int]:

@@ -1,0 +1,118 @@
+"""Counts of all measures, article by article: what scores, their intervals and tests are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from saidby.document import Document
+from saidby.phenomena import shown_by
+from saidby.scoring.measures import MEASURES, Counts
+from saidby.scoring.pairing import LEVELS, Comparison, Level, Pair, Unit
+from saidby.scoring.protocols import PROTOCOLS, SUBSETS, Protocol
+
+
+class Cell(NamedTuple):
+    """What a row of figures is about."""
+
+    level: Level
+    """Whether a quote counts as a whole, or each contiguous piece of its content."""
+    subset: str
+    """All, direct, mixed or indirect."""
+    group: str | None = None
+    """One value of what the score was asked to be told apart by; per quote and for all only."""
+
+
+BY: dict[str, tuple[str, Callable[[Unit], tuple[str, ...]]]] = {
+    "type": ("the type of the quote", lambda unit: (unit.kind,)),
+    "form": ("the form of the speaker's mention", lambda unit: (unit.quote.speaker.form,)),
+    "language": ("the language of the article", lambda unit: (unit.doc.article.language,)),
+    "phenomenon": ("what makes the quote hard; a quote may show several", lambda unit: shown_by(unit.doc, unit.quote)),
+    "corpus": ("the corpus of the article", lambda unit: (unit.doc.article.corpus or "saidby",)),
+}
+"""What scores can be told apart by. The gold decides; a guess without counterpart is in the groups that it shows itself."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tally:
+    """The counts of every measure in every cell and article."""
+
+    articles: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    counts: NDArray[np.int64]
+    """Articles x cells x measures x (right, gold, guess)."""
+
+    def of(self, measure: str, cell: Cell) -> Counts:
+        """The counts of a measure in a cell, over all articles."""
+        if cell not in self.cells:
+            return Counts(0, 0, 0)
+        names = [declared.id for declared in MEASURES]
+        return Counts(*self.counts[:, self.cells.index(cell), names.index(measure)].sum(axis=0).tolist())
+
+
+def tally(
+    pairs: Sequence[tuple[Document, Document]],
+    *,
+    protocol: str = "saidby",
+    edges: str = "words",
+    by: str | None = None,
+    watch: Callable[[Sequence[Any]], Iterable[Any]] = iter,
+) -> Tally:
+    """Count every measure over pairs of gold and guess of the same text; `watch` wraps the pairs, for a progress bar."""
+    way = PROTOCOLS[protocol]
+    with_entities = {gold.article.corpus for gold, _ in pairs if gold.entities}
+    measures = {gold.article.corpus: _measures(way, entities=gold.article.corpus in with_entities) for gold, _ in pairs}
+    found = []
+    for gold, guess in watch(pairs):
+        both = Comparison(gold, guess, edges=edges, stated=way.stated)
+        found.append(dict(_article(both, way, measures[gold.article.corpus], by)))
+    cells = sorted({cell for counted in found for cell in counted}, key=_place)
+    counts = np.zeros((len(found), len(cells), len(MEASURES), 3), np.int64)
+    index = {cell: i for i, cell in enumerate(cells)}
+    for i, counted in enumerate(found):
+        for cell, values in counted.items():
+            counts[i, index[cell]] = values
+    return Tally(tuple(gold.article.id for gold, _ in pairs), tuple(cells), counts)
+
+
+def _place(cell: Cell) -> tuple[int, int, str]:
+    return (LEVELS.index(cell.level), SUBSETS.index(cell.subset), cell.group or "")
+
+
+Count = Callable[[Sequence[Pair]], Counts]
+
+
+def _measures(protocol: Protocol, *, entities: bool) -> list[Count]:
+    """What counts each measure in the articles of a corpus, which may have no `entities`."""
+
+    def nothing(_pairs: Sequence[Pair]) -> Counts:
+        return Counts(0, 0, 0)
+
+    def judged(count: Count) -> Count:
+        return lambda pairs: count([pair for pair in pairs if protocol.judged(pair)])
+
+    counts = [measure.count if measure.kind == "F1" else judged(measure.count) for measure in MEASURES]
+    return [nothing if measure.of_entities and not entities else count for measure, count in zip(MEASURES, counts, strict=True)]
+
+
+def _article(both: Comparison, protocol: Protocol, measures: list[Count], by: str | None) -> Iterator[tuple[Cell, list[Counts]]]:
+    for level in LEVELS:
+        subsets = protocol.pairs(*both.units(level))
+        for subset, found in subsets.items():
+            yield Cell(level, subset), [count(found) for count in measures]
+        for group, found in _groups(subsets["all"], by if level == "quote" else None):
+            yield Cell(level, "all", group), [count(found) for count in measures]
+
+
+def _groups(pairs: Sequence[Pair], by: str | None) -> Iterator[tuple[str, list[Pair]]]:
+    if by is None:
+        return
+    groups: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        for name in BY[by][1](pair.first):
+            groups.setdefault(name, []).append(pair)
+    yield from sorted(groups.items())
