@@ -271,3 +271,92 @@ def export(name: str, root: Path, out: Path, *, as_json: bool) -> None:
             click.echo(line, err=True)
         click.echo(f"{out}: {report.articles} article{'s' * (report.articles != 1)} as {exports.about(name).title}")
     raise SystemExit(0 if report.ok else 1)
+
+
+if __name__ == "__main__":
+    main()
+
+
+def _annotated(path: Path, *, as_json: bool, gold: dict[str, Any] | None = None) -> list[Any]:
+    """The documents at `path`; ends with findings where one cannot be read."""
+    from saidby import checks, files
+    from saidby.scoring import reading
+
+    docs, findings = [], []
+    for source in progress("reading")(reading.sources(path, gold=gold)):
+        try:
+            docs.append(files.read(source))
+        except files.Refused:
+            findings += checks.check_source(source)[1]
+    if findings:
+        tell = _teller(as_json=as_json)
+        for finding in findings:
+            tell(finding)
+        raise SystemExit(1)
+    return docs
+
+
+def _tell_faults(faults: Iterable[Any], *, as_json: bool) -> NoReturn:
+    for fault in faults:
+        click.echo(json.dumps(fault._asdict()) if as_json else f"error: {fault}", err=not as_json)
+    raise SystemExit(1)
+
+
+@main.command()
+@click.argument("gold", type=ANY_PATH)
+@click.argument("guess", type=ANY_PATH)
+@click.option("--against", type=ANY_PATH, help="Another system's guess: adds the differences, with p-values of a paired test.")
+@click.option(
+    "--by", type=click.Choice(["type", "form", "language", "phenomenon", "corpus"]), help="Tell the figures apart by this."
+)
+@click.option("--protocol", type=click.Choice(["saidby", "polnear"]), default="saidby", help="How quotes are paired and split.")
+@click.option(
+    "--edges", type=click.Choice(["words", "exact"]), default="words", help="Whether marks, punctuation and spaces count."
+)
+@click.option(
+    "--missing", type=click.Choice(["refused", "empty"]), default="refused", help="What becomes of articles not in GUESS."
+)
+@click.option("--resamples", type=click.IntRange(0), default=1000, show_default=True, help="For the intervals; 0 for none.")
+@click.option("--seed", type=int, default=0, show_default=True, help="For intervals and test.")
+@JSON
+def score(gold: Path, guess: Path, *, against: Path | None, resamples: int, seed: int, as_json: bool, **how: Any) -> None:
+    """Score GUESS against GOLD: content, cue, speaker, and all at once.
+
+    Each is a project folder, a JSONL file, or (GUESS) a folder of annotation files for the articles of GOLD.
+    """
+    from saidby import scoring
+    from saidby.scoring import report
+
+    try:
+        right = _annotated(gold, as_json=as_json)
+        texts = {doc.article.id: doc for doc in right}
+        found = [
+            scoring.score(right, _annotated(path, as_json=as_json, gold=texts), watch=progress("scoring"), **how)
+            for path in (guess, against)
+            if path
+        ]
+    except scoring.Unscorable as error:
+        _tell_faults(error.faults, as_json=as_json)
+    rival = found[1] if against else None
+    if as_json:
+        click.echo(json.dumps(report.as_json(found[0], against=rival, resamples=resamples, seed=seed)))
+    else:
+        click.echo(report.report(found[0], against=rival, resamples=resamples, seed=seed), nl=False)
+
+
+@main.command()
+@click.argument("one", metavar="A", type=ANY_PATH)
+@click.argument("other", metavar="B", type=ANY_PATH)
+@JSON
+def agreement(one: Path, other: Path, *, as_json: bool) -> None:
+    """Say how far the annotators A and B agree: on quotes, and over matched quotes on everything else.
+
+    Each is a project folder, a JSONL file, or a folder of annotation files inside a project.
+    """
+    from saidby import agreement as agreements
+
+    try:
+        articles = agreements.compared(*(_annotated(path, as_json=as_json) for path in (one, other)))
+    except ValueError as error:
+        fail(str(error))
+    click.echo(json.dumps(agreements.as_json(articles)) if as_json else agreements.report(articles), nl=as_json)

@@ -46,6 +46,13 @@ def by_id(docs: Iterable[Document], side: str) -> dict[str, Document]:
     return found
 
 
+def stranger(name: str) -> Fault:
+    """The guess is of an article that the gold has not."""
+    return Fault(
+        name, "the guess has this article, the gold has not", "Leave it out, or score it against the gold it belongs to."
+    )
+
+
 def faults(gold: Mapping[str, Document], guess: Mapping[str, Document], *, missing: bool) -> Iterator[Fault]:
     """Everything that is wrong with a guess; that an article is `missing` is a fault or is none."""
     for name in sorted(guess.keys() - gold.keys()):

@@ -148,8 +148,8 @@ def speaker_mention_overlap(pairs: Sequence[Pair]) -> Counts:
 
 
 def mention_meets(gold: Unit, guess: Unit) -> bool:
-    """The words that name the speaker share a character, or are absent in both."""
-    return gold.mention == guess.mention or shared(gold.mention, guess.mention) > 0
+    """The words that name the speaker share a character, or are the same or absent in both."""
+    return gold.mention == guess.mention or (not (gold.vague or guess.vague) and shared(gold.mention, guess.mention) > 0)
 
 
 @measure("accuracy", source="entity level of Almeida et al. (2014), with nobody as an answer", of_entities=True)

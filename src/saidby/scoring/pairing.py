@@ -33,6 +33,8 @@ class Unit(NamedTuple):
     """Ids of entities; on the guess's side those of the gold entities that they were aligned with."""
     kind: str
     """The type of the quote."""
+    vague: bool
+    """Whether the mention reaches into the quote's own content or cue: such words name nobody, they only hope to be hit."""
     quote: Quote
     doc: Document
 
@@ -93,16 +95,17 @@ def compare(gold: Document, guess: Document, level: Level = "quote") -> list[Pai
 class Comparison:
     """Two annotations of one text, measured and their entities aligned, ready to be paired."""
 
-    def __init__(self, gold: Document, guess: Document, *, edges: str = "words", stated: bool = True) -> None:
+    def __init__(self, gold: Document, guess: Document, *, edges: str = "words", plain: bool = False) -> None:
         """Measure both.
 
         Args:
             gold: What is right, or one annotator.
             guess: The other annotation; the words of the gold are taken for both.
             edges: Which characters count, see `EDGES`.
-            stated: Whether the kind of a unit is the type that its annotation states, as far as it does; else the marks tell it.
+            plain: Whether only spans are looked at: the marks tell the kind of every unit, not only of those whose type is
+                unspecified, and no mention is vague.
         """
-        self._text, self._ruler, self._stated = gold.text, Ruler(gold.text, edges), stated
+        self._text, self._ruler, self._plain = gold.text, Ruler(gold.text, edges), plain
         self._sides = self._quotes(gold, _own), self._quotes(guess, in_terms_of(gold, guess))
 
     def units(self, level: Level) -> tuple[list[Unit], list[Unit]]:
@@ -114,8 +117,10 @@ class Comparison:
         extent, found = self._ruler.extent, []
         for quote in doc.quotes:
             if content := extent(quote.content):
-                said = (extent(quote.cue), extent(quote.speaker.mention), who(quote.speaker), who(quote.addressee))
-                found.append(Unit(content, *said, self._kind(quote, content), quote, doc))
+                cue, mention = extent(quote.cue), extent(quote.speaker.mention)
+                vague = not self._plain and shared(mention, (*content, *cue)) > 0
+                people = who(quote.speaker), who(quote.addressee)
+                found.append(Unit(content, cue, mention, *people, self._kind(quote, content), vague, quote, doc))
         return found
 
     def _pieces(self, units: Sequence[Unit]) -> list[Unit]:
@@ -123,7 +128,7 @@ class Comparison:
         return [piece._replace(kind=self._kind(piece.quote, piece.content)) for piece in pieces]
 
     def _kind(self, quote: Quote, content: Spans) -> str:
-        return quote.type if self._stated and quote.type != "unspecified" else kind_by_marks(content, self._marked)
+        return quote.type if not self._plain and quote.type != "unspecified" else kind_by_marks(content, self._marked)
 
     @cached_property
     def _marked(self) -> Spans:

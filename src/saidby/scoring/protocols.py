@@ -23,8 +23,8 @@ class Protocol:
     """The pairs of each subset."""
     judged: Callable[[Pair], bool]
     """Whether a pair counts in accuracies."""
-    stated: bool
-    """Whether types are taken from the annotations, as far as they state them."""
+    plain: bool
+    """Whether only spans are looked at, see `Comparison`."""
 
 
 def _one_pairing(gold: Sequence[Unit], guess: Sequence[Unit]) -> dict[str, list[Pair]]:
@@ -59,20 +59,21 @@ PROTOCOLS = {
     for protocol in (
         Protocol(
             "saidby",
-            "One pairing by the most shared characters of content. A pair is in the subset of the type that its gold states, a guess "
-            "without counterpart in that of its own; marks tell it where it is unspecified. Accuracies over all pairs.",
+            "One pairing by the most shared characters of content. A pair is in the subset of the type that its gold states, "
+            "a guess without counterpart in that of its own; marks tell it where it is unspecified. "
+            "Accuracies over all pairs. A speaker's mention that reaches into its own content or cue meets no other.",
             _one_pairing,
             _any_pair,
-            stated=True,
+            plain=False,
         ),
         Protocol(
             "polnear",
-            "One pairing for each subset by the greatest sum of intersections over unions. Subsets by quotation marks alone: direct "
-            "from 90 % of the content in double marks on, indirect without any; a guess that lies to 90 % in gold of another kind "
-            "is left out. Accuracies over pairs with an overlap of 0.8 whose gold has a mention of the speaker.",
+            "One pairing for each subset by the greatest sum of intersections over unions. Subsets by quotation marks alone: "
+            "direct from 90 % of the content in double marks on, indirect without any; a guess that lies to 90 % in gold of "
+            "another kind is left out. Accuracies over pairs with an overlap of 0.8 whose gold has a mention of the speaker.",
             _pairing_each,
             _good_pair_with_speaker,
-            stated=False,
+            plain=True,
         ),
     )
 }

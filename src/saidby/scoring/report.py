@@ -94,7 +94,7 @@ def _head(score: Score) -> str:
     if any(score.without_content):
         lines.append("without content, left out: {:,} in the gold, {:,} in the guess".format(*score.without_content))
     if score.missing:
-        lines.append(f"{len(score.missing):,} articles are missing in the guess and count as without quotes")
+        lines.append(f"articles that the guess lacks, counted as without quotes: {len(score.missing):,}")
     lines.append(f"protocol {score.protocol}, edges {score.edges}; 0 to 100, in brackets 95 % bootstrap intervals over articles")
     return "\n".join(lines)
 
@@ -102,10 +102,12 @@ def _head(score: Score) -> str:
 def _table(title: str, rows: Sequence[Row], column: str, columns: Sequence[str]) -> str:
     """Measures down, subsets across."""
     by_cell = {(row["measure"], row[column]): row for row in rows}
-    lines = [title.ljust(32) + "".join(name.rjust(22) for name in columns)]
+    lines = [title.ljust(32) + " ".join([*(name.rjust(21) for name in columns), "of all: precision recall"])]
     for measure in MEASURES:
-        cells = [_shown(by_cell.get((measure.id, name))) for name in columns]
-        lines.append(f"  {measure.id:<30}" + "".join(cell.rjust(22) for cell in cells))
+        cells = [_shown(by_cell.get((measure.id, name))).rjust(21) for name in columns]
+        whole = by_cell.get((measure.id, "all"), {})
+        cells += [_plain(whole.get("precision")).rjust(17), _plain(whole.get("recall")).rjust(6)]
+        lines.append(f"  {measure.id:<30}" + " ".join(cells))
     return "\n".join(lines)
 
 

@@ -68,7 +68,7 @@ def tally(
     measures = {gold.article.corpus: _measures(way, entities=gold.article.corpus in with_entities) for gold, _ in pairs}
     found = []
     for gold, guess in watch(pairs):
-        both = Comparison(gold, guess, edges=edges, stated=way.stated)
+        both = Comparison(gold, guess, edges=edges, plain=way.plain)
         found.append(dict(_article(both, way, measures[gold.article.corpus], by)))
     cells = sorted({cell for counted in found for cell in counted}, key=_place)
     counts = np.zeros((len(found), len(cells), len(MEASURES), 3), np.int64)
