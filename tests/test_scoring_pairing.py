@@ -162,8 +162,14 @@ def test_entities_align_by_mentions_whatever_their_ids_and_names():
 
 def test_one_entity_that_takes_all_mentions_is_one_entity():
     gold = unmark(PEOPLE)
-    everybody = Entity("all", "all", mentions=(Span(0, len(gold.text)),))
+    everybody = Entity("all", "all", mentions=tuple(sorted(span for entity in gold.entities for span in entity.mentions)))
     assert align(gold, Document(gold.article, gold.text, (everybody,))) == {"all": "e1"}  # Ada Ruiz + She: most characters
+
+
+def test_the_whole_text_is_a_mention_of_nobody():
+    gold = replace(unmark(PEOPLE), text=unmark(PEOPLE).text * 3)
+    everything = Entity("all", "all", mentions=(Span(0, len(gold.text)),))
+    assert align(gold, Document(gold.article, gold.text, (everything,))) == {}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from saidby.document import Document, Entity, Party, Spans
 from saidby.scoring.assignment import best_pairs
-from saidby.scoring.extents import all_shared, merged, shared
+from saidby.scoring.extents import all_shared, merged, shared, size
+
+LEAST = 0.1
+"""The least intersection over union of two mentions of one entity: the whole article is a mention of nobody in it."""
 
 
 def in_terms_of(gold: Document, guess: Document) -> Callable[[Party], frozenset[str]]:
@@ -28,7 +31,7 @@ def in_terms_of(gold: Document, guess: Document) -> Callable[[Party], frozenset[
 def align(gold: Document, guess: Document) -> dict[str, str]:
     """For entities of the guess the gold entity that each is.
 
-    One to one by the most characters of mentions shared in all; where one of the two has no mentions, by equal name, the
+    One to one by the most characters of mentions shared in all, mentions of too different a length apart (`LEAST`); where one of the two has no mentions, by equal name, the
     case aside, and of several with that name the one that says the same words. An entity of the guess that is a mere string,
     without mentions, and has found no counterpart so far is the one gold entity that has the string as its name, or else
     among its mentions; several strings may be one entity.
@@ -54,13 +57,22 @@ def _weights(
     gold: Sequence[Entity], guess: Sequence[Entity], said: dict[str, Spans], said_in_guess: dict[str, Spans]
 ) -> dict[tuple[int, int], int]:
     """Shared characters of mentions first, then equal names, then shared words said."""
-    mentions = [[merged(entity.mentions) for entity in entities] for entities in (gold, guess)]
-    weights = {pair: overlap << 64 for pair, overlap in all_shared(*mentions).items()}
+    weights = {pair: overlap << 64 for pair, overlap in _shared_mentions(gold, guess).items()}
     for pair in _same_name(gold, guess):
         weights[pair] = 1 << 32
     for i, j in weights:
         weights[i, j] += shared(said.get(gold[i].id, ()), said_in_guess.get(guess[j].id, ()))
     return weights
+
+
+def _shared_mentions(gold: Sequence[Entity], guess: Sequence[Entity]) -> dict[tuple[int, int], int]:
+    sides = [[(i, span) for i, entity in enumerate(side) for span in merged(entity.mentions)] for side in (gold, guess)]
+    found: dict[tuple[int, int], int] = {}
+    for (a, b), overlap in all_shared(*([(span,) for _, span in side] for side in sides)).items():
+        (i, one), (j, other) = sides[0][a], sides[1][b]
+        if overlap >= LEAST * (size((one, other)) - overlap):
+            found[i, j] = found.get((i, j), 0) + overlap
+    return found
 
 
 def _same_name(gold: Sequence[Entity], guess: Sequence[Entity]) -> Iterator[tuple[int, int]]:

@@ -34,7 +34,7 @@ class Unit(NamedTuple):
     kind: str
     """The type of the quote."""
     vague: bool
-    """Whether the mention reaches into the quote's own content or cue: such words name nobody, they only hope to be hit."""
+    """Whether the mention reaches into the quote's own content: such words name nobody, they only hope to be hit."""
     quote: Quote
     doc: Document
 
@@ -118,7 +118,7 @@ class Comparison:
         for quote in doc.quotes:
             if content := extent(quote.content):
                 cue, mention = extent(quote.cue), extent(quote.speaker.mention)
-                vague = not self._plain and shared(mention, (*content, *cue)) > 0
+                vague = not self._plain and shared(mention, content) > 0
                 people = who(quote.speaker), who(quote.addressee)
                 found.append(Unit(content, cue, mention, *people, self._kind(quote, content), vague, quote, doc))
         return found

@@ -61,7 +61,7 @@ PROTOCOLS = {
             "saidby",
             "One pairing by the most shared characters of content. A pair is in the subset of the type that its gold states, "
             "a guess without counterpart in that of its own; marks tell it where it is unspecified. "
-            "Accuracies over all pairs. A speaker's mention that reaches into its own content or cue meets no other.",
+            "Accuracies over all pairs. A speaker's mention that reaches into its own content meets no other.",
             _one_pairing,
             _any_pair,
             plain=False,
