@@ -31,10 +31,10 @@ def in_terms_of(gold: Document, guess: Document) -> Callable[[Party], frozenset[
 def align(gold: Document, guess: Document) -> dict[str, str]:
     """For entities of the guess the gold entity that each is.
 
-    One to one by the most characters of mentions shared in all, mentions of too different a length apart (`LEAST`); where one of the two has no mentions, by equal name, the
-    case aside, and of several with that name the one that says the same words. An entity of the guess that is a mere string,
-    without mentions, and has found no counterpart so far is the one gold entity that has the string as its name, or else
-    among its mentions; several strings may be one entity.
+    One to one by the most characters of mentions shared in all, leaving aside mentions of too different a length (`LEAST`);
+    where one of the two has no mentions, by equal name, the case aside, and of several with that name the one that says the
+    same words. An entity of the guess that is a mere string, without mentions, and has found no counterpart so far is the
+    one gold entity that has the string as its name, or else among its mentions; several strings may be one entity.
     """
     some, others = sorted(gold.entities, key=_key), sorted(guess.entities, key=_key)
     weights = _weights(some, others, _spoken(gold), _spoken(guess))
