@@ -6,30 +6,32 @@ import re
 from collections.abc import Iterator
 
 from saidby.document import Span, Spans
+from saidby.marks import pairs
 from saidby.scoring.extents import shared, size
 
 KINDS = ("direct", "mixed", "indirect")
 WHOLLY = 0.9
 """The part of a content in quotation marks from which on it is direct: a tool may take in a word beside them."""
 
-_CLOSES = {'"': '"”', "“": '”"', "„": '“”"', "«": "»", "»": "«", "「": "」", "『": "』"}
-"""For each mark that opens those that close it."""
-_MARK = re.compile(f"[{''.join({*_CLOSES, *''.join(_CLOSES.values())})}]")
-
 
 def kind_by_marks(content: Spans, marked: Spans) -> str:
-    """Direct, mixed or indirect, by how much of a content is `marked`, that is in double quotation marks."""
+    """Direct, mixed or indirect, by how much of a content is `marked`, that is in quotation marks."""
     inside = shared(content, marked)
     if inside / size(content) >= WHOLLY:
         return "direct"
     return "mixed" if inside else "indirect"
 
 
-def in_double_marks(text: str) -> Spans:
-    """What stands in double quotation marks, marks included, paragraph by paragraph (a line break ends one).
+def in_marks(text: str) -> Spans:
+    """What stands in quotation marks of any language, marks included; titles of works in marks of their own are left aside."""
+    return tuple(pair.span for pair in pairs(text) if not pair.is_title)
 
-    A mark that opens where another is open ends that one; what is never closed runs to the end of its paragraph, as
-    a speech of several paragraphs has it. Single marks are left aside: they are apostrophes too often.
+
+def in_double_marks(text: str) -> Spans:
+    """What stands in the double quotation marks of English, marks included, in the way in which tools were measured on PolNeAR.
+
+    Paragraph by paragraph (a line break ends one): “ opens, and ends what was open; a straight mark opens or closes; what is
+    never closed runs to the end of its paragraph. `in_marks` knows more.
     """
     found: list[Span] = []
     start = 0
@@ -41,14 +43,15 @@ def in_double_marks(text: str) -> Spans:
 
 def _in_line(line: str) -> Iterator[tuple[int, int]]:
     opened: int | None = None
-    for found in _MARK.finditer(line):
+    for found in re.finditer('["“”]', line):
         at, sign = found.start(), found[0]
-        if opened is not None and sign in _CLOSES[line[opened]]:
+        if opened is None:
+            opened = None if sign == "”" else at
+        elif sign == "“":
+            yield opened, at
+            opened = at
+        else:
             yield opened, at + 1
             opened = None
-        elif sign in _CLOSES:
-            if opened is not None:
-                yield opened, at
-            opened = at
     if opened is not None:
         yield opened, len(line)

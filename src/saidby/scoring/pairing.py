@@ -15,7 +15,7 @@ from saidby.document import Document, Party, Quote, Spans
 from saidby.scoring.assignment import best_pairs
 from saidby.scoring.entities import in_terms_of
 from saidby.scoring.extents import Ruler, all_shared, shared, size
-from saidby.scoring.kinds import in_double_marks, kind_by_marks
+from saidby.scoring.kinds import in_double_marks, in_marks, kind_by_marks
 
 Level = Literal["quote", "piece"]
 LEVELS: tuple[Level, ...] = ("quote", "piece")
@@ -132,7 +132,7 @@ class Comparison:
 
     @cached_property
     def _marked(self) -> Spans:
-        return self._ruler.extent(in_double_marks(self._text))
+        return self._ruler.extent(in_double_marks(self._text) if self._plain else in_marks(self._text))
 
 
 def _own(party: Party) -> frozenset[str]:
