@@ -89,20 +89,25 @@ def quoting(*contents, text="x" * 60, **more):
     return Document(Article("a"), text, quotes=quotes)
 
 
-def spans_of(pairs):
-    return [tuple(unit and tuple(unit.content[0]) for unit in pair[:2]) for pair in pairs]
+def spans_of(paired):
+    both, missed, spurious = paired
+    return (
+        [tuple(tuple(unit.content[0]) for unit in pair[:2]) for pair in both],
+        [tuple(unit.content[0]) for unit in missed],
+        [tuple(unit.content[0]) for unit in spurious],
+    )
 
 
 def test_the_greatest_total_overlap_is_not_the_greedy_one():
     # Overlaps: A-X 6, A-Y 5, B-X 5, B-Y 0. Greedy takes A-X (6) and leaves B and Y alone; A-Y and B-X make 10.
     gold, guess = quoting((5, 16), (16, 30)), quoting((10, 21), (0, 10))
-    assert spans_of(compare(gold, guess)) == [((5, 16), (0, 10)), ((16, 30), (10, 21))]
+    assert spans_of(compare(gold, guess)) == ([((5, 16), (0, 10)), ((16, 30), (10, 21))], [], [])
 
 
 def test_equal_overlaps_go_to_the_earlier():
     gold, guess = quoting((0, 10), (10, 20)), quoting((5, 15))
-    assert spans_of(compare(gold, guess)) == [((0, 10), (5, 15)), ((10, 20), None)]
-    assert spans_of(compare(guess, gold)) == [((5, 15), (0, 10)), (None, (10, 20))]
+    assert spans_of(compare(gold, guess)) == ([((0, 10), (5, 15))], [(10, 20)], [])
+    assert spans_of(compare(guess, gold)) == ([((5, 15), (0, 10))], [], [(10, 20)])
 
 
 def test_equal_contents_go_by_their_cues():
@@ -110,7 +115,7 @@ def test_equal_contents_go_by_their_cues():
         quotes = tuple(Quote(f"q{i}", content=(Span(0, 10),), cue=(Span(*cue),)) for i, cue in enumerate(cues))
         return Document(Article("a"), "x" * 60, quotes=quotes)
 
-    pairs = compare(two((20, 24), (30, 34)), two((31, 34), (21, 24)))
+    pairs = compare(two((20, 24), (30, 34)), two((31, 34), (21, 24))).both
     assert [(pair.gold.cue, pair.guess.cue) for pair in pairs] == [
         ((Span(20, 24),), (Span(21, 24),)),
         ((Span(30, 34),), (Span(31, 34),)),
@@ -119,7 +124,7 @@ def test_equal_contents_go_by_their_cues():
 
 def test_a_quote_in_pieces_is_one_unit_or_several():
     doc = Document(Article("a"), "one two three", quotes=(Quote("q", content=(Span(0, 3), Span(8, 13))),))
-    assert [len(compare(doc, doc, level)) for level in LEVELS] == [1, 2]
+    assert [len(compare(doc, doc, level).both) for level in LEVELS] == [1, 2]
 
 
 def shuffled(doc, seed):
@@ -134,8 +139,9 @@ def shuffled(doc, seed):
 
 @given(documents(), st.integers(0, 9), st.sampled_from(LEVELS))
 def test_a_shuffled_annotation_is_paired_the_same(doc, seed, level):
-    def shown(pairs):
-        return [(pair.gold and pair.gold.key, pair.guess and pair.guess.key) for pair in pairs]
+    def shown(paired):
+        both, missed, spurious = paired
+        return [(pair.gold.key, pair.guess.key) for pair in both], [unit.key for unit in missed], [unit.key for unit in spurious]
 
     other = replace(doc, quotes=doc.quotes[1:])
     assert shown(compare(doc, other, level)) == shown(compare(shuffled(doc, seed), shuffled(other, seed + 1), level))
@@ -204,4 +210,4 @@ def test_of_two_of_one_name_it_is_the_one_who_says_the_same():
 
 @given(documents())
 def test_who_says_what_in_an_annotation_is_itself(doc):
-    assert all(pair.gold.speakers == pair.guess.speakers for pair in compare(doc, doc) if pair.both)
+    assert all(pair.gold.speakers == pair.guess.speakers for pair in compare(doc, doc).both)

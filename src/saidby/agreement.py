@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from saidby.document import Document
 from saidby.phenomena import shown_by
 from saidby.scoring.measures import Counts, content_exact_f1, content_overlap_f1
-from saidby.scoring.pairing import Pair, Unit, compare
+from saidby.scoring.pairing import Paired, Unit, compare
 
 ASPECTS: dict[str, tuple[str, Callable[[Unit], Hashable], bool]] = {
     "type": ("the same type", lambda unit: unit.quote.type, True),
@@ -49,7 +49,7 @@ class Agreement:
     """For each of `ASPECTS`."""
 
 
-Compared = tuple[Document, list[Pair]]
+Compared = tuple[Document, Paired]
 
 
 def compared(one: Iterable[Document], other: Iterable[Document]) -> list[Compared]:
@@ -68,9 +68,9 @@ def compared(one: Iterable[Document], other: Iterable[Document]) -> list[Compare
 
 def agreement(articles: Sequence[Compared]) -> Agreement:
     """How far two annotators agree over all `articles` (see `compared`)."""
-    pairs = [pair for _, found in articles for pair in found]
-    matched = [pair.both for pair in pairs if pair.both]
-    exact, overlap = content_exact_f1.count(pairs), content_overlap_f1.count(pairs)
+    whole = Paired(*([unit for _, paired in articles for unit in paired[part]] for part in range(3)))  # type: ignore[arg-type]
+    matched = [(pair.gold, pair.guess) for pair in whole.both]
+    exact, overlap = content_exact_f1.count(whole), content_overlap_f1.count(whole)
     shares = {name: _share(matched, value, categorical=kind) for name, (_, value, kind) in ASPECTS.items()}
     return Agreement(len(articles), (exact.gold, exact.guess), len(matched), _ratio(exact), _ratio(overlap), shares)
 
@@ -107,15 +107,17 @@ def by_language(articles: Sequence[Compared]) -> dict[str, Agreement]:
 def by_phenomenon(articles: Sequence[Compared]) -> dict[str, Agreement]:
     """The agreement over the quotes that show each phenomenon, by what either annotator says of them."""
     groups: dict[str, list[Compared]] = {}
-    for doc, pairs in articles:
-        shown = [(pair, {name for unit in _units(pair) for name in shown_by(unit.doc, unit.quote)}) for pair in pairs]
-        for name in sorted({name for _, names in shown for name in names}):
-            groups.setdefault(name, []).append((doc, [pair for pair, names in shown if name in names]))
+    for doc, (both, missed, spurious) in articles:
+        pairs = [(_shown_by(pair.gold) | _shown_by(pair.guess), pair) for pair in both]
+        alone = [[(_shown_by(unit), unit) for unit in units] for units in (missed, spurious)]
+        for name in {name for shown, _ in (*pairs, *alone[0], *alone[1]) for name in shown}:
+            one, other = ([unit for shown, unit in units if name in shown] for units in alone)
+            groups.setdefault(name, []).append((doc, Paired([pair for shown, pair in pairs if name in shown], one, other)))
     return {name: agreement(entries) for name, entries in sorted(groups.items())}
 
 
-def _units(pair: Pair) -> Iterator[Unit]:
-    yield from (unit for unit in (pair.gold, pair.guess) if unit)
+def _shown_by(unit: Unit) -> set[str]:
+    return set(shown_by(unit.doc, unit.quote))
 
 
 def as_json(articles: Sequence[Compared]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from saidby.document import Spans
 from saidby.scoring.extents import merged, shared, size
-from saidby.scoring.pairing import Pair, Unit
+from saidby.scoring.pairing import Pair, Paired, Unit
 
 ENOUGH = 0.8
 """The least intersection over union of two contents that are the same but for annotators' style (guidelines, section 11)."""
@@ -57,51 +57,48 @@ class Measure:
     meaning: str
     source: str
     kind: Kind
-    count: Callable[[Sequence[Pair]], Counts]
+    count: Callable[[Paired], Counts]
     of_entities: bool = False
     """Says something only of articles in whose corpus entities are annotated."""
 
 
-def measure(kind: Kind, *, source: str, of_entities: bool = False) -> Callable[[Callable[[Sequence[Pair]], Counts]], Measure]:
+def measure(kind: Kind, *, source: str, of_entities: bool = False) -> Callable[[Callable[[Paired], Counts]], Measure]:
     """Declare the decorated function a measure; its name is the id, its docstring the meaning."""
 
-    def declare(count: Callable[[Sequence[Pair]], Counts]) -> Measure:
+    def declare(count: Callable[[Paired], Counts]) -> Measure:
         return Measure(count.__name__, inspect.getdoc(count) or "", source, kind, count, of_entities)
 
     return declare
 
 
-def _f1(pairs: Sequence[Pair], right: Callable[[Pair], bool], counts: Callable[[Unit], object] = bool) -> Counts:
-    found = sum(right(pair) for pair in pairs)
-    gold = sum(pair.gold is not None and bool(counts(pair.gold)) for pair in pairs)
-    return Counts(found, gold, sum(pair.guess is not None and bool(counts(pair.guess)) for pair in pairs))
+def _f1(paired: Paired, right: Callable[[Pair], bool]) -> Counts:
+    both = len(paired.both)
+    return Counts(sum(map(right, paired.both)), both + len(paired.missed), both + len(paired.spurious))
 
 
 def _accuracy(pairs: Sequence[Pair], right: Callable[[Unit, Unit], bool]) -> Counts:
-    both = [pair.both for pair in pairs if pair.both]
-    return Counts(sum(right(gold, guess) for gold, guess in both), len(both), len(both))
+    return Counts(sum(right(pair.gold, pair.guess) for pair in pairs), len(pairs), len(pairs))
 
 
 # Content
 
 
 @measure("F1", source="exact match of Pareti (2013) and CofeNet (Wang et al. 2022), here one to one")
-def content_exact_f1(pairs: Sequence[Pair]) -> Counts:
+def content_exact_f1(paired: Paired) -> Counts:
     """The content is the same to the character, edges aside."""
-    return _f1(pairs, lambda pair: pair.overlaps(1))
+    return _f1(paired, lambda pair: pair.overlaps(1))
 
 
 @measure("F1", source="intersection over union, after the shared tasks of object detection; threshold of guidelines, section 11")
-def content_overlap_f1(pairs: Sequence[Pair]) -> Counts:
+def content_overlap_f1(paired: Paired) -> Counts:
     """What both contents share is at least 0.8 of what either covers."""
-    return _f1(pairs, lambda pair: pair.overlaps(ENOUGH))
+    return _f1(paired, lambda pair: pair.overlaps(ENOUGH))
 
 
 @measure("F1", source="token F1 of Brunner et al. (2020), here over characters, which need no tokens")
-def character_f1(pairs: Sequence[Pair]) -> Counts:
+def character_f1(paired: Paired) -> Counts:
     """Characters in the content of any quote, paired or not. To guess that all is quoted does well by it."""
-    gold = merged(span for pair in pairs if pair.gold for span in pair.gold.content)
-    guess = merged(span for pair in pairs if pair.guess for span in pair.guess.content)
+    gold, guess = (merged(span for unit in units for span in unit.content) for units in (paired.gold, paired.guess))
     return Counts(_shared_sorted(gold, guess), size(gold), size(guess))
 
 
@@ -121,30 +118,24 @@ def _shared_sorted(some: Spans, others: Spans) -> int:
 
 
 @measure("F1", source="exact match of Pareti (2013), here of paired quotes only")
-def cue_f1(pairs: Sequence[Pair]) -> Counts:
+def cue_f1(paired: Paired) -> Counts:
     """A paired quote has the same cue to the character, edges aside; quotes without a cue do not count."""
-    return _f1(
-        pairs, lambda pair: pair.both is not None and cue_is_same(*pair.both) and pair.both[0].cue != (), lambda unit: unit.cue
-    )
-
-
-def cue_is_same(gold: Unit, guess: Unit) -> bool:
-    """The same cue to the character, or none on both sides."""
-    return gold.cue == guess.cue
+    right = sum(pair.gold.cue == pair.guess.cue != () for pair in paired.both)
+    return Counts(right, sum(unit.cue != () for unit in paired.gold), sum(unit.cue != () for unit in paired.guess))
 
 
 @measure("accuracy", source="source exact of CofeNet (Wang et al. 2022), here of paired quotes only")
-def speaker_mention_exact(pairs: Sequence[Pair]) -> Counts:
+def speaker_mention_exact(paired: Paired) -> Counts:
     """Of paired quotes, those whose words that name the speaker are the same to the character, or are absent in both."""
-    return _accuracy(pairs, lambda gold, guess: gold.mention == guess.mention)
+    return _accuracy(paired.both, lambda gold, guess: gold.mention == guess.mention)
 
 
 @measure(
     "accuracy", source="speaker match of the Gender Gap Tracker (Asr et al. 2021), which forgave what is absent in the gold alone"
 )
-def speaker_mention_overlap(pairs: Sequence[Pair]) -> Counts:
+def speaker_mention_overlap(paired: Paired) -> Counts:
     """Of paired quotes, those whose words that name the speaker share a character, or are absent in both."""
-    return _accuracy(pairs, mention_meets)
+    return _accuracy(paired.both, mention_meets)
 
 
 def mention_meets(gold: Unit, guess: Unit) -> bool:
@@ -153,9 +144,9 @@ def mention_meets(gold: Unit, guess: Unit) -> bool:
 
 
 @measure("accuracy", source="entity level of Almeida et al. (2014), with nobody as an answer", of_entities=True)
-def speaker_entity(pairs: Sequence[Pair]) -> Counts:
+def speaker_entity(paired: Paired) -> Counts:
     """Of paired quotes, those with the same set of speakers, nobody included."""
-    return _accuracy(pairs, speaker_is_same)
+    return _accuracy(paired.both, speaker_is_same)
 
 
 def speaker_is_same(gold: Unit, guess: Unit) -> bool:
@@ -167,34 +158,34 @@ def speaker_is_same(gold: Unit, guess: Unit) -> bool:
 
 
 @measure("accuracy", source="own")
-def type_accuracy(pairs: Sequence[Pair]) -> Counts:
+def type_accuracy(paired: Paired) -> Counts:
     """Of paired quotes, those with the same type; where the gold says `unspecified` they do not count."""
-    return _accuracy(_specified(pairs, "type"), lambda gold, guess: gold.quote.type == guess.quote.type)
+    return _accuracy(_specified(paired, "type"), lambda gold, guess: gold.quote.type == guess.quote.type)
 
 
 @measure("accuracy", source="own")
-def modality_accuracy(pairs: Sequence[Pair]) -> Counts:
+def modality_accuracy(paired: Paired) -> Counts:
     """Of paired quotes, those with the same modality; where the gold says `unspecified` they do not count."""
-    return _accuracy(_specified(pairs, "modality"), lambda gold, guess: gold.quote.modality == guess.quote.modality)
+    return _accuracy(_specified(paired, "modality"), lambda gold, guess: gold.quote.modality == guess.quote.modality)
 
 
-def _specified(pairs: Sequence[Pair], field: str) -> list[Pair]:
-    return [pair for pair in pairs if pair.gold and getattr(pair.gold.quote, field) != "unspecified"]
+def _specified(paired: Paired, field: str) -> list[Pair]:
+    return [pair for pair in paired.both if getattr(pair.gold.quote, field) != "unspecified"]
 
 
 # All at once
 
 
 @measure("F1", source="own: no published score of the field asks for both at once")
-def joint_f1(pairs: Sequence[Pair]) -> Counts:
+def joint_f1(paired: Paired) -> Counts:
     """Content overlap of at least 0.8 and the right speaker by mention: the words share a character, or are absent in both."""
-    return _f1(pairs, lambda pair: pair.overlaps(ENOUGH) and pair.both is not None and mention_meets(*pair.both))
+    return _f1(paired, lambda pair: pair.overlaps(ENOUGH) and mention_meets(pair.gold, pair.guess))
 
 
 @measure("F1", source="own: no published score of the field asks for both at once", of_entities=True)
-def joint_entity_f1(pairs: Sequence[Pair]) -> Counts:
+def joint_entity_f1(paired: Paired) -> Counts:
     """Content overlap of at least 0.8 and the right set of speakers, nobody included."""
-    return _f1(pairs, lambda pair: pair.overlaps(ENOUGH) and pair.both is not None and speaker_is_same(*pair.both))
+    return _f1(paired, lambda pair: pair.overlaps(ENOUGH) and speaker_is_same(pair.gold, pair.guess))
 
 
 MEASURES: tuple[Measure, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Measure))

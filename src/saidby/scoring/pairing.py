@@ -47,30 +47,43 @@ class Unit(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """A unit of the gold and the unit of the guess that answers it; either is None where there is no counterpart."""
+    """A unit of the gold and the unit of the guess that answers it."""
 
-    gold: Unit | None
-    guess: Unit | None
-    shared: int = 0
+    gold: Unit
+    guess: Unit
+    shared: int
     """Characters of content in both."""
-    all: int = 1
+    all: int
     """Characters of content in either."""
-
-    @property
-    def first(self) -> Unit:
-        """The unit of the gold, or where there is none that of the guess."""
-        unit = self.gold or self.guess
-        assert unit is not None  # noqa: S101 - a pair has one side at least
-        return unit
-
-    @property
-    def both(self) -> tuple[Unit, Unit] | None:
-        """The two units, where there are two."""
-        return (self.gold, self.guess) if self.gold and self.guess else None
 
     def overlaps(self, least: float) -> bool:
         """Whether what is in both is at least this part of what is in either (intersection over union)."""
-        return self.shared > 0 and self.shared / self.all >= least
+        return self.shared / self.all >= least
+
+
+class Paired(NamedTuple):
+    """Two annotations of one text, unit by unit, each part in text order."""
+
+    both: list[Pair]
+    missed: list[Unit]
+    """Of the gold, without counterpart."""
+    spurious: list[Unit]
+    """Of the guess, without counterpart."""
+
+    @property
+    def gold(self) -> list[Unit]:
+        """All units of the gold."""
+        return [pair.gold for pair in self.both] + self.missed
+
+    @property
+    def guess(self) -> list[Unit]:
+        """All units of the guess."""
+        return [pair.guess for pair in self.both] + self.spurious
+
+    def where(self, holds: Callable[[Unit], bool]) -> Paired:
+        """The part of which something holds: of a pair it is asked of the gold."""
+        both = [pair for pair in self.both if holds(pair.gold)]
+        return Paired(both, list(filter(holds, self.missed)), list(filter(holds, self.spurious)))
 
 
 Weigh = Callable[[int, int], float]
@@ -87,8 +100,8 @@ def share(in_both: int, in_either: int) -> float:
     return in_both / in_either
 
 
-def compare(gold: Document, guess: Document, level: Level = "quote") -> list[Pair]:
-    """The pairs of two annotations of one text, and what has no counterpart, in text order."""
+def compare(gold: Document, guess: Document, level: Level = "quote") -> Paired:
+    """The pairs of two annotations of one text, and what has no counterpart."""
     return pair(*Comparison(gold, guess).units(level))
 
 
@@ -145,14 +158,16 @@ def _in_order(units: list[Unit]) -> list[Unit]:
     return sorted(units, key=(lambda unit: unit.key) if alike else (lambda unit: (unit.content,)))
 
 
-def pair(gold: Sequence[Unit], guess: Sequence[Unit], weigh: Weigh = characters) -> list[Pair]:
-    """The one-to-one pairing of greatest total weight, then what has no counterpart, in text order."""
+def pair(gold: Sequence[Unit], guess: Sequence[Unit], weigh: Weigh = characters) -> Paired:
+    """The one-to-one pairing of greatest total weight of units in text order, and what has no counterpart."""
     overlap = all_shared([unit.content for unit in gold], [unit.content for unit in guess])
-    pairs = [Pair(gold[i], guess[j], *_sizes(gold[i], guess[j], overlap[i, j])) for i, j in _chosen(gold, guess, overlap, weigh)]
-    taken, answered = {id(found.guess) for found in pairs}, {id(found.gold) for found in pairs}
-    pairs += [Pair(unit, None) for unit in gold if id(unit) not in answered]
-    pairs += [Pair(None, unit) for unit in guess if id(unit) not in taken]
-    return sorted(pairs, key=lambda found: (found.first.content, found.gold is None))
+    chosen = _chosen(gold, guess, overlap, weigh)
+    answered, taken = {i for i, _ in chosen}, {j for _, j in chosen}
+    return Paired(
+        [Pair(gold[i], guess[j], *_sizes(gold[i], guess[j], overlap[i, j])) for i, j in chosen],
+        [unit for i, unit in enumerate(gold) if i not in answered],
+        [unit for j, unit in enumerate(guess) if j not in taken],
+    )
 
 
 def _sizes(gold: Unit, guess: Unit, overlap: int) -> tuple[int, int]:

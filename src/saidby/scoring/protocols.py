@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from saidby.scoring.extents import shared, size
 from saidby.scoring.kinds import KINDS, WHOLLY
 from saidby.scoring.measures import ENOUGH
-from saidby.scoring.pairing import Pair, Unit, pair, share
+from saidby.scoring.pairing import Pair, Paired, Unit, pair, share
 
 SUBSETS = ("all", *KINDS)
 
@@ -19,7 +19,7 @@ class Protocol:
 
     id: str
     meaning: str
-    pairs: Callable[[Sequence[Unit], Sequence[Unit]], Mapping[str, list[Pair]]]
+    pairs: Callable[[Sequence[Unit], Sequence[Unit]], Mapping[str, Paired]]
     """The pairs of each subset."""
     judged: Callable[[Pair], bool]
     """Whether a pair counts in accuracies."""
@@ -27,13 +27,13 @@ class Protocol:
     """Whether only spans are looked at, see `Comparison`."""
 
 
-def _one_pairing(gold: Sequence[Unit], guess: Sequence[Unit]) -> dict[str, list[Pair]]:
+def _one_pairing(gold: Sequence[Unit], guess: Sequence[Unit]) -> dict[str, Paired]:
     """One pairing for everything; a pair is in the subset of its gold, a guess without counterpart in its own."""
-    pairs = pair(gold, guess)
-    return {"all": pairs} | {kind: [found for found in pairs if found.first.kind == kind] for kind in KINDS}
+    paired = pair(gold, guess)
+    return {"all": paired} | {kind: paired.where(lambda unit, kind=kind: unit.kind == kind) for kind in KINDS}  # type: ignore[misc]
 
 
-def _pairing_each(gold: Sequence[Unit], guess: Sequence[Unit]) -> dict[str, list[Pair]]:
+def _pairing_each(gold: Sequence[Unit], guess: Sequence[Unit]) -> dict[str, Paired]:
     """A pairing for each subset, by the marks alone; a guess that lies in gold of another kind is neither right nor wrong."""
     found = {"all": pair(gold, guess, share)}
     for kind in KINDS:
@@ -51,7 +51,7 @@ def _any_pair(_pair: Pair) -> bool:
 
 
 def _good_pair_with_speaker(found: Pair) -> bool:
-    return found.overlaps(ENOUGH) and found.gold is not None and found.gold.mention != ()
+    return found.overlaps(ENOUGH) and found.gold.mention != ()
 
 
 PROTOCOLS = {

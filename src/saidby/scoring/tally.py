@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from saidby.document import Document
 from saidby.phenomena import shown_by
 from saidby.scoring.measures import MEASURES, Counts
-from saidby.scoring.pairing import LEVELS, Comparison, Level, Pair, Unit
+from saidby.scoring.pairing import LEVELS, Comparison, Level, Paired, Unit
 from saidby.scoring.protocols import PROTOCOLS, SUBSETS, Protocol
 
 
@@ -83,17 +83,17 @@ def _place(cell: Cell) -> tuple[int, int, str]:
     return (LEVELS.index(cell.level), SUBSETS.index(cell.subset), cell.group or "")
 
 
-Count = Callable[[Sequence[Pair]], Counts]
+Count = Callable[[Paired], Counts]
 
 
 def _measures(protocol: Protocol, *, entities: bool) -> list[Count]:
     """What counts each measure in the articles of a corpus, which may have no `entities`."""
 
-    def nothing(_pairs: Sequence[Pair]) -> Counts:
+    def nothing(_paired: Paired) -> Counts:
         return Counts(0, 0, 0)
 
     def judged(count: Count) -> Count:
-        return lambda pairs: count([pair for pair in pairs if protocol.judged(pair)])
+        return lambda paired: count(paired._replace(both=list(filter(protocol.judged, paired.both))))
 
     counts = [measure.count if measure.kind == "F1" else judged(measure.count) for measure in MEASURES]
     return [nothing if measure.of_entities and not entities else count for measure, count in zip(MEASURES, counts, strict=True)]
@@ -108,11 +108,14 @@ def _article(both: Comparison, protocol: Protocol, measures: list[Count], by: st
             yield Cell(level, "all", group), [count(found) for count in measures]
 
 
-def _groups(pairs: Sequence[Pair], by: str | None) -> Iterator[tuple[str, list[Pair]]]:
+def _groups(paired: Paired, by: str | None) -> Iterator[tuple[str, Paired]]:
+    """The parts that show each value; of a pair the gold is asked."""
     if by is None:
         return
-    groups: dict[str, list[Pair]] = {}
-    for pair in pairs:
-        for name in BY[by][1](pair.first):
-            groups.setdefault(name, []).append(pair)
-    yield from sorted(groups.items())
+    values = BY[by][1]
+    groups: dict[str, Paired] = {}
+    parts = [(i, unit, unit) for i, units in ((1, paired.missed), (2, paired.spurious)) for unit in units]
+    for i, unit, entry in [*((0, pair.gold, pair) for pair in paired.both), *parts]:
+        for name in values(unit):
+            groups.setdefault(name, Paired([], [], []))[i].append(entry)  # type: ignore[arg-type]
+    yield from groups.items()
