@@ -1,6 +1,7 @@
 """Extents are measured as documented, and the pairing is the best there is, whatever the order of the input."""
 
 import random
+import time
 from dataclasses import replace
 from itertools import permutations
 
@@ -82,6 +83,35 @@ def test_the_pairing_weighs_most_and_of_equals_takes_the_earliest(edges, rng):
     earliest = max(heaviest, key=lambda pairing: [edge in pairing for edge in sorted(edges)])
     mixed = rng.sample(sorted(edges.items()), len(edges))
     assert best_pairs(dict(mixed), ranks) == earliest
+
+
+def test_a_tangle_of_overlaps_is_paired_as_scipy_pairs_it():
+    optimize = pytest.importorskip("scipy.optimize", reason="scipy is not installed")
+    rng = random.Random(2)
+    for rows, columns in ((1, 9), (12, 7), (30, 40)):
+        edges = {(i, j): rng.randint(1, 99) for i in range(rows) for j in range(columns) if rng.random() < 0.8}
+        table = [[edges.get((i, j), 0) for j in range(columns)] for i in range(rows)]
+        chosen = optimize.linear_sum_assignment(table, maximize=True)
+        best = sum(table[i][j] for i, j in zip(*chosen, strict=True))
+        assert sum(edges[pair] for pair in best_pairs(edges, {edge: edge for edge in edges})) == best
+
+
+def test_thousands_of_guesses_over_the_whole_text_take_no_time_to_speak_of():
+    text = "word " * 600
+    gold = Document(Article("a"), text, quotes=tuple(Quote(f"q{i}", content=(Span(50 * i, 50 * i + 40),)) for i in range(60)))
+    whole = tuple(Quote(f"q{i}", content=(Span(i % 7, len(text) - i % 5),)) for i in range(400))
+    began = time.perf_counter()
+    assert len(compare(gold, Document(gold.article, text, quotes=whole)).both) == 60
+    assert time.perf_counter() - began < 30
+
+
+def test_units_stand_beside_their_counterparts():
+    rows = compare(quoting((0, 10), (20, 30)), quoting((12, 15), (22, 30))).side_by_side()
+    assert [[unit and tuple(unit.content[0]) for unit in row] for row in rows] == [
+        [(0, 10), None],
+        [None, (12, 15)],
+        [(20, 30), (22, 30)],
+    ]
 
 
 def quoting(*contents, text="x" * 60, **more):

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+TANGLE = 400
+"""Edges that hang together beyond which the sum of ranks decides between equal pairings: numbers of so many bits are slow."""
+
 Edges = Mapping[tuple[int, int], int]
 """Positive weights of pairs (index on the one side, index on the other)."""
 
@@ -13,7 +16,8 @@ def best_pairs(edges: Edges, order: Mapping[tuple[int, int], Any]) -> list[tuple
     """The pairs of the one-to-one pairing with the greatest total weight.
 
     Of several such pairings it is the one with the pair of the lowest `order`, then of the next lowest, and so on, so that the
-    outcome depends on what `order` looks at (positions in the text) and on nothing else.
+    outcome depends on what `order` looks at (positions in the text) and on nothing else. (Of more than `TANGLE` edges that hang
+    together, the one with the lowest sum of ranks.)
     """
     if len({i for i, _ in edges}) == len(edges) == len({j for _, j in edges}):
         return sorted(edges)
@@ -46,13 +50,20 @@ def _best(component: list[tuple[int, int]], edges: Edges, order: Mapping[tuple[i
     if len(component) == 1:
         return component
     ranked = sorted(component, key=order.__getitem__)
-    bits = len(ranked)
-    # Below the weight one bit an edge, the first the highest: no sum of later bits outweighs an earlier one.
-    weights = {edge: (edges[edge] << bits) + (1 << (bits - 1 - rank)) for rank, edge in enumerate(ranked)}
+    weights = _ranked_weights(ranked, edges)
     rows, columns = sorted({i for i, _ in ranked}), sorted({j for _, j in ranked})
     if len(rows) > len(columns):
         return [(i, j) for j, i in _matched(columns, rows, {(j, i): weight for (i, j), weight in weights.items()})]
     return _matched(rows, columns, weights)
+
+
+def _ranked_weights(ranked: list[tuple[int, int]], edges: Edges) -> dict[tuple[int, int], int]:
+    """The weights, and below them so little for the rank of each edge that it decides between equals only."""
+    number = len(ranked)
+    if number <= TANGLE:  # one bit an edge, the first the highest: no sum of later bits outweighs an earlier one
+        return {edge: (edges[edge] << number) + (1 << (number - 1 - rank)) for rank, edge in enumerate(ranked)}
+    shift = (number * number).bit_length()
+    return {edge: (edges[edge] << shift) + number - rank for rank, edge in enumerate(ranked)}
 
 
 def _matched(rows: Sequence[int], columns: Sequence[int], weights: Edges) -> list[tuple[int, int]]:
