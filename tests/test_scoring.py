@@ -125,6 +125,14 @@ def test_entities_that_a_corpus_does_not_have_are_not_scored():
     assert found.value("joint_f1") == 50
 
 
+@pytest.mark.parametrize("how", [{"protocol": "best"}, {"by": "mood"}, {"edges": "round"}])
+def test_an_unknown_way_to_score_is_refused_with_those_there_are(how):
+    with pytest.raises(ValueError, match=r"is no .*; (there are|one of) \w+, "):
+        saidby.score([GOLD], [GUESS], **how)
+    with pytest.raises(ValueError, match="'joint' is no measure; there are content_exact_f1, "):
+        saidby.score([GOLD], [GUESS]).value("joint")
+
+
 # What must hold of any input
 
 

@@ -11,50 +11,9 @@ from saidby.document import Document, Quote
 from saidby.phenomena import PHENOMENA, shown_by
 
 _VERB = re.compile(r"[^\W\d_]+")
-_AUXILIARIES = frozenset(
-    [
-        "am",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "has",
-        "have",
-        "had",
-        "having",
-        "do",
-        "does",
-        "did",
-        "done",
-        "doing",
-        "will",
-        "would",
-        "shall",
-        "should",
-        "can",
-        "could",
-        "may",
-        "might",
-        "must",
-        "to",
-        "not",
-        "n't",
-        "never",
-        "did",
-        "didn",
-        "doesn",
-        "wasn",
-        "isn",
-        "haven",
-        "hasn",
-        "hadn",
-        "won",
-        "wouldn",
-        "t",
-    ]
+_AUXILIARIES = re.compile(
+    r"(?:am|is|are|was|were|be|been|being|ha[sd]|have|having|do|does|did|done|doing|will|would|shall|should|can|could|may|might|must"
+    r"|to|not|never|(?:did|does|was|is|ha[sd]|have|wo|would)n|t)"
 )
 """English words that help a verb of saying and are none."""
 
@@ -105,7 +64,7 @@ def count(docs: Iterable[Document]) -> Stats:
 def cue_verb(doc: Document, quote: Quote) -> str | None:
     """The word of an English cue that carries it, in small letters: the first that is no auxiliary; None without a word."""
     words = _VERB.findall(doc.words(quote.cue).casefold())
-    return next((word for word in words if word not in _AUXILIARIES), None)
+    return next((word for word in words if not _AUXILIARIES.fullmatch(word)), None)
 
 
 Row = tuple[str, Mapping[str, int], int]

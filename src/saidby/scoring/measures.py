@@ -139,7 +139,10 @@ def speaker_mention_overlap(paired: Paired) -> Counts:
 
 
 def mention_meets(gold: Unit, guess: Unit) -> bool:
-    """The words that name the speaker share a character, or are the same or absent in both."""
+    """The words that name the speaker share a character, or are the same or absent in both.
+
+    Words that reach into the quote's own content meet no others (`Unit.vague`): the whole article is no answer.
+    """
     return gold.mention == guess.mention or (not (gold.vague or guess.vague) and shared(gold.mention, guess.mention) > 0)
 
 

@@ -47,11 +47,18 @@ class Tally:
     """Articles x cells x measures x (right, gold, guess)."""
 
     def of(self, measure: str, cell: Cell) -> Counts:
-        """The counts of a measure in a cell, over all articles."""
+        """The counts of a measure in a cell, over all articles; nothing where nothing is in the cell."""
+        names = [declared.id for declared in MEASURES]
+        known(measure, names, "measure")
         if cell not in self.cells:
             return Counts(0, 0, 0)
-        names = [declared.id for declared in MEASURES]
         return Counts(*self.counts[:, self.cells.index(cell), names.index(measure)].sum(axis=0).tolist())
+
+
+def known(name: str, names: Iterable[str], what: str) -> None:
+    """Raise ValueError, with all names there are, where a name is none of them."""
+    if name not in names:
+        raise ValueError(f"{name!r} is no {what}; there are {', '.join(names)}")
 
 
 def tally(
@@ -63,6 +70,8 @@ def tally(
     watch: Callable[[Sequence[Any]], Iterable[Any]] = iter,
 ) -> Tally:
     """Count every measure over pairs of gold and guess of the same text; `watch` wraps the pairs, for a progress bar."""
+    known(protocol, PROTOCOLS, "protocol")
+    known(by or "type", BY, "way to tell figures apart")
     way = PROTOCOLS[protocol]
     with_entities = {gold.article.corpus for gold, _ in pairs if gold.entities}
     measures = {gold.article.corpus: _measures(way, entities=gold.article.corpus in with_entities) for gold, _ in pairs}
