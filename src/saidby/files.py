@@ -344,6 +344,21 @@ def _non_quotation(value: Mapping[str, Any]) -> NonQuotation:
     return NonQuotation(value["start"], value["end"], value["reason"])
 
 
+def annotated(path: Path) -> Iterator[Source]:
+    """Every annotated article that `path` names, whatever it is.
+
+    That is a project folder, a folder of annotation files or one such file (the raw texts are found in raw/ beside or above
+    it), or JSONL: a file, or a folder with such files.
+    """
+    if path.suffix == ".jsonl" or (path / "raw").is_dir() or (path.is_dir() and _files(path, ".jsonl")):
+        yield from (each for each in sources(path) if each.annotation)
+        return
+    folder = (path if path.is_dir() else path.parent).resolve()
+    root = next((above for above in (folder, *folder.parents) if (above / "raw").is_dir()), folder)
+    found = _files(folder, ".json") if path.is_dir() else [path]
+    yield from (source(root, file.stem, annotations=folder) for file in found)
+
+
 def read_or_begin(source: Source) -> Document:
     """The Document of a source; where there is no annotation yet, one without any record. Raises Refused."""
     if source.annotation or not source.text or not source.article:
