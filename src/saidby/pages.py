@@ -79,19 +79,27 @@ def entry(check: Check) -> str:
     mild = "\n\nMild: a warning in imported corpora." if check.mild else ""
     return (
         f"### {check.id}\n\n{check.why}{mild}\n\n*To mend it:* {check.hint}\n\n"
-        f"Wrong:\n\n{example(check.bad, beside=check.good)}\n\nRight:\n\n{example(check.good)}\n"
+        f"Wrong:\n\n{example(check.bad, beside=check.good)}\n\nRight:\n\n{example(check.good, beside=check.bad)}\n"
     )
 
 
 def example(value: Example, *, beside: Example | None = None) -> str:
-    """An example as a code block; of several files only those that differ from the ones `beside`."""
+    """An example as a code block; of files only the lines that differ from those of the files `beside`."""
     if isinstance(value, str):
         return f"```text\n{value.rstrip()}\n```"
-    other = beside if isinstance(beside, Mapping) else {}
-    shown = {name: data for name, data in value.items() if other.get(name) != data}
-    blocks = [f"`{name}`\n\n```text\n{_visible(data)}\n```" for name, data in shown.items()]
-    missing = [f"`{name}` is not there." for name in other if name not in value]
-    return "\n\n".join(blocks + missing) or "Nothing."
+    if not isinstance(beside, Mapping):
+        return "\n\n".join(f"`{name}`\n\n```text\n{_visible(data)}\n```" for name, data in value.items())
+    parts = [_difference(name, beside.get(name, b""), data) for name, data in value.items() if beside.get(name) != data]
+    parts += [f"`{name}` is not there." for name in beside if name not in value]
+    return "\n\n".join(parts)
+
+
+def _difference(name: str, right: bytes, wrong: bytes) -> str:
+    """The lines of a file that are not as they should be."""
+    lines = [_visible(line) for line in wrong.split(b"\n")]
+    known = {_visible(line) for line in right.split(b"\n")}
+    shown = [line if len(line) <= 500 else f"{line[:500]}…" for line in lines if line not in known] or lines
+    return f"`{name}`\n\n```text\n" + "\n".join(shown) + "\n```"
 
 
 def _visible(data: bytes) -> str:
