@@ -64,7 +64,7 @@ class Dropped(NamedTuple):
     """File below the root, and line where there is one: `data/a.ann:12`."""
     why: str
     kind: str
-    count: int = 1
+    number: int = 1
 
 
 class NotThere(ValueError):  # noqa: N818 - it is the corpus that is not there
