@@ -23,10 +23,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-from saidby.document import Document, Party, Spans
+from saidby.document import Document, Party, Quote, Span, Spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +126,21 @@ def article_id(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._")[:150].rstrip(".") or "article"
 
 
-def record_ids(names: Iterable[str]) -> dict[str, str]:
-    """Ids for records by their names in the source: the names themselves where they can be, no two alike."""
-    ids: dict[str, str] = {}
-    taken: set[str] = set()
+def record_ids(names: Iterable[str]) -> list[str]:
+    """An id for each record by its name in the source: the name itself where it can be one, no two alike."""
+    ids: dict[str, None] = {}
     for name in names:
         plain = re.sub(r"[^A-Za-z0-9_:-]+", "_", name).lstrip("_:-")[:190] or "x"
-        free = (plain, *(f"{plain}:{number}" for number in range(2, len(taken) + 3)))
-        ids[name] = next(candidate for candidate in free if candidate not in taken)
-        taken.add(ids[name])
-    return ids
+        numbered = (f"{plain}:{number}" for number in count(2))
+        ids[plain if plain not in ids else next(other for other in numbered if other not in ids)] = None
+    return list(ids)
+
+
+def pieces(spans: Iterable[Span]) -> Spans:
+    """The pieces of one thing in reading order; sources list them in any."""
+    return tuple(sorted(spans))
+
+
+def in_text_order(quotes: Iterable[Quote]) -> tuple[Quote, ...]:
+    """Quotes by where their content begins; of two that start together the longer one comes first."""
+    return tuple(sorted(quotes, key=lambda quote: [(span.start, -span.end) for span in quote.content]))
