@@ -73,3 +73,8 @@ def test_a_file_is_read_with_its_line_ends_and_without_its_bom(tmp_path):
     path.write_bytes("é".encode("latin-1"))
     with pytest.raises(ValueError, match="utf-8"):
         decoded(path)
+
+
+def test_a_column_that_is_needed_and_missing_is_named():
+    with pytest.raises(DelimitedError, match=r"line 1: there is no column 'c'; there are a, b"):
+        list(records("a,b\n1,2\n", delimiter=",", quoted=True, columns=["b", "c"]))

@@ -122,7 +122,7 @@ def _count(path: Path) -> Counter[str]:
 
 def _metadata(root: Path) -> dict[tuple[str, str], dict[str, str]]:
     path = root / "data" / "metadata.tsv"
-    rows = records(decoded(path), delimiter="\t", quoted=False) if path.exists() else ()
+    rows = records(decoded(path), delimiter="\t", quoted=False, columns=("compartment", "filename")) if path.exists() else ()
     return {(row.fields["compartment"], row.fields["filename"]): dict(row.fields) for row in rows}
 
 

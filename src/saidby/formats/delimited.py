@@ -16,7 +16,7 @@ Rows end at LF or CR LF only, as str.splitlines would cut at a form feed too. Fi
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -80,20 +80,27 @@ def _quoted(text: str, delimiter: str) -> Iterator[Row]:
         raise DelimitedError(f"{error} in the row that begins here", line) from None
 
 
-def records(text: str, *, delimiter: str, quoted: bool) -> Iterator[Record]:
+def records(text: str, *, delimiter: str, quoted: bool, columns: Iterable[str] = ()) -> Iterator[Record]:
     """The rows after the first, which names the columns; blank lines are skipped.
 
-    Raises DelimitedError for a row that is longer or shorter than the header, and for a column named twice.
+    Raises DelimitedError for a row that is longer or shorter than the header, a column named twice, and one of `columns` that
+    the header does not name.
     """
     header: tuple[str, ...] | None = None
     for line, fields in rows(text, delimiter=delimiter, quoted=quoted):
         if not fields:
             continue
         if header is None:
-            header = fields
-            if len(set(header)) < len(header):
-                raise DelimitedError("a column is named twice", line)
+            header = _header(fields, columns, line)
         elif len(fields) != len(header):
             raise DelimitedError(f"{len(fields)} fields where the header has {len(header)}", line)
         else:
             yield Record(line, dict(zip(header, fields, strict=True)))
+
+
+def _header(fields: tuple[str, ...], columns: Iterable[str], line: int) -> tuple[str, ...]:
+    if len(set(fields)) < len(fields):
+        raise DelimitedError("a column is named twice", line)
+    if missing := [column for column in columns if column not in fields]:
+        raise DelimitedError(f"there is no column {missing[0]!r}; there are {', '.join(fields)}", line)
+    return fields
