@@ -29,6 +29,7 @@ ABOUT = About(
     },
     extra={
         "quote: brat": "the Citation, its relations and what they point to, verbatim by their ids",
+        "article: file": "its name",
         "document: brat": "every other record: Recit, cues and entities that no relation ties to a Citation",
     },
     dropped=(),
@@ -55,10 +56,12 @@ def read(root: Path) -> Iterator[Document | Dropped]:
     """A document for each text of brat/citations."""
     for path in found(root, "brat/citations/*.ann"):
         where = path.relative_to(root).as_posix()
-        if path.with_suffix(".txt").exists():
-            yield from _document(path, where)
+        try:
+            text, annotations = path.with_suffix(".txt").read_bytes().decode("utf-8"), decoded(path)
+        except (ValueError, OSError) as error:
+            yield from spread(where, f"it or the text beside it cannot be read: {error}", _count(path))
         else:
-            yield from spread(where, "there is no text beside it", _count(path))
+            yield from _document(path, where, text, annotations)
 
 
 def count(root: Path) -> Counter[str]:
@@ -75,9 +78,8 @@ def _count(path: Path) -> Counter[str]:
     return brat.count(path.read_bytes().decode("utf-8", "replace")) + Counter(text=1)
 
 
-def _document(path: Path, where: str) -> Iterator[Document | Dropped]:
-    text = path.with_suffix(".txt").read_bytes().decode("utf-8")
-    standoff = brat.parse(decoded(path), text)
+def _document(path: Path, where: str, text: str, annotations: str) -> Iterator[Document | Dropped]:
+    standoff = brat.parse(annotations, text)
     yield from (Dropped(f"{where}:{lost.line}", lost.why, lost.kind) for lost in standoff.lost)
     citations = [record.id for record in standoff.textbounds.values() if record.type == "Citation"]
     quotes = [_quote(citation, standoff, text) for citation in citations]

@@ -34,6 +34,7 @@ ABOUT = About(
         "cue, addressee, medium, modality, nesting": "not annotated",
     },
     extra={
+        "article: file": "the name of its files",
         "quote: words": "the stated words, where they are not those of the text",
         "entity: id": "verbatim",
         "entity: mentions": "id, type and category of each of its mentions, in their order",
@@ -67,10 +68,16 @@ def read(root: Path) -> Iterator[Document | Dropped]:
         if path.stem not in texts:
             yield from spread(path.relative_to(root).as_posix(), "there is no text for it", _count(path))
     for name, path in texts.items():
-        text = path.read_bytes().decode("utf-8")
+        layers = [root / layer / "tsv" / f"{name}.ann" for layer in ("quotations", "coref")]
+        try:
+            text = path.read_bytes().decode("utf-8")
+        except ValueError as error:
+            everything = sum((_count(layer) for layer in layers if layer.exists()), Counter(text=1))
+            yield from spread(path.relative_to(root).as_posix(), f"it is not in UTF-8: {error}", everything)
+            continue
         records: Records = {label: [] for label in _LABELS}
-        for layer in ("quotations", "coref"):
-            yield from _gather(root, root / layer / "tsv" / f"{name}.ann", records)
+        for layer in layers:
+            yield from _gather(root, layer, records)
         yield from _document(_article(name), text, records)
 
 
@@ -102,12 +109,17 @@ def _article(name: str) -> Article:
 
 def _gather(root: Path, path: Path, records: Records) -> Iterator[Dropped]:
     """Sort the rows of a file under their labels; a layer may be absent."""
-    for line, fields in rows(decoded(path), delimiter="\t", quoted=False) if path.exists() else ():
-        where = f"{path.relative_to(root).as_posix()}:{line}"
+    where = path.relative_to(root).as_posix()
+    try:
+        table = list(rows(decoded(path), delimiter="\t", quoted=False)) if path.exists() else []
+    except ValueError as error:
+        yield from spread(where, f"it is not in UTF-8: {error}", _count(path))
+        return
+    for line, fields in table:
         if fields and len(fields) >= _LABELS.get(fields[0], len(fields) + 1):
-            records[fields[0]].append((where, fields))
+            records[fields[0]].append((f"{where}:{line}", fields))
         elif fields:
-            yield Dropped(where, "it has no known label, or too few fields", fields[0])
+            yield Dropped(f"{where}:{line}", "it has no known label, or too few fields", fields[0])
 
 
 def _document(article: Article, text: str, records: Records) -> Iterator[Document | Dropped]:

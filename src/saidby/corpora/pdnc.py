@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from saidby.corpora import About, Dropped, article_id, found, in_text_order, pieces, record_ids, spread
+from saidby.corpora import About, Dropped, NotThere, article_id, found, in_text_order, pieces, record_ids, spread
 from saidby.document import Article, Document, Entity, Party, Quote, Span
 from saidby.formats.delimited import Record, decoded, records
 
@@ -40,7 +40,7 @@ ABOUT = About(
         "quote: mentionSpansList, mentionEntitiesList": "verbatim, by part, where there are mentions",
         "quote: mentionTextsList": "verbatim, where its words are not those at the spans",
         "entity: id, aliases, gender, category": "verbatim, aliases sorted (they are sets)",
-        "article: novel, author": "the rows of the two index files",
+        "article: folder, novel, author": "its folder, and its rows of the two index files",
     },
     dropped=(),
     counts={
@@ -148,10 +148,10 @@ def _list(literal: str) -> list[Any]:
     """A Python list or set, read as a literal and never run; sets have no order, so they are sorted."""
     try:
         value = ast.literal_eval(literal)
-    except (SyntaxError, RecursionError, MemoryError, ValueError) as error:
-        raise ValueError(f"{literal[:40]!r} is no list: {error}") from None
+    except (SyntaxError, RecursionError, MemoryError, ValueError):
+        raise ValueError(f"{literal[:40]!r} is no list of plain values") from None
     if not isinstance(value, list | set):
-        raise ValueError(f"{literal[:40]!r} is no list")
+        raise ValueError(f"{literal[:40]!r} is no list or set")
     return value if isinstance(value, list) else sorted(value)
 
 
@@ -241,5 +241,8 @@ def _article(root: Path, folder: str) -> Article:
 
 
 def _index(path: Path, column: str, value: str) -> dict[str, str]:
-    rows = _table(path, (column,)) if path.exists() else []
+    try:
+        rows = _table(path, (column,)) if path.exists() else []
+    except ValueError as error:
+        raise NotThere(f"{path}: {error}") from error
     return next((dict(fields) for _, fields in rows if fields[column] == value), {})

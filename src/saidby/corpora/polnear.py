@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from saidby.corpora import NOT_ANNOTATED, About, Dropped, found, in_text_order, party, spread
+from saidby.corpora import NOT_ANNOTATED, About, Dropped, NotThere, found, in_text_order, party, spread
 from saidby.document import Article, Document, Quote
 from saidby.formats import brat
 from saidby.formats.delimited import decoded, records
@@ -66,8 +66,11 @@ ABOUT = About(
 
 def read(root: Path, *, annotator: str = "first") -> Iterator[Document | Dropped]:
     """The documents of one annotator an article: the `first`, one by id (4b22, 4e07, 5fec, 6b86, d473, ef2d), or `all`."""
-    metadata = _metadata(root)
-    for (compartment, name), layers in _layers(root).items():
+    metadata, layers_of = _metadata(root), _layers(root)
+    known = {_annotator(path) for paths in layers_of.values() for path in paths}
+    if annotator not in {"first", "all", *known}:
+        raise NotThere(f"no annotator is called {annotator!r}; there are first, all, {', '.join(sorted(known))}")
+    for (compartment, name), layers in layers_of.items():
         text_path = root / "data" / compartment / "text" / f"{name}.txt"
         if not layers:
             yield Dropped(text_path.relative_to(root).as_posix(), "no annotator has a file for it", "text without layer")
@@ -84,7 +87,7 @@ def read(root: Path, *, annotator: str = "first") -> Iterator[Document | Dropped
                 article = replace(article, extra={**article.extra, **annotators})
                 if annotator == "all":  # one text several times: its id tells whose, its story keeps it in one split
                     article = replace(article, id=path.stem, story=name)
-                yield from _document(article, text_path.read_bytes().decode("utf-8"), path, where)
+                yield from _document(article, text_path, path, where)
 
 
 def count(root: Path) -> Counter[str]:
@@ -121,8 +124,14 @@ def _count(path: Path) -> Counter[str]:
 
 
 def _metadata(root: Path) -> dict[tuple[str, str], dict[str, str]]:
+    """The rows of metadata.tsv by compartment and name; without it articles have no titles."""
     path = root / "data" / "metadata.tsv"
-    rows = records(decoded(path), delimiter="\t", quoted=False, columns=("compartment", "filename")) if path.exists() else ()
+    try:
+        rows = list(records(decoded(path), delimiter="\t", quoted=False, columns=("compartment", "filename")))
+    except FileNotFoundError:
+        return {}
+    except ValueError as error:
+        raise NotThere(f"{path}: {error}") from error
     return {(row.fields["compartment"], row.fields["filename"]): dict(row.fields) for row in rows}
 
 
@@ -141,8 +150,13 @@ def _article(name: str, compartment: str, metadata: dict[str, str]) -> Article:
     )
 
 
-def _document(article: Article, text: str, path: Path, where: str) -> Iterator[Document | Dropped]:
-    standoff = brat.parse(decoded(path), text)
+def _document(article: Article, text_path: Path, path: Path, where: str) -> Iterator[Document | Dropped]:
+    try:
+        text, annotations = text_path.read_bytes().decode("utf-8"), decoded(path)
+    except ValueError as error:
+        yield from spread(where, f"its text or it is not in UTF-8: {error}", _count(path))
+        return
+    standoff = brat.parse(annotations, text)
     yield from (Dropped(f"{where}:{lost.line}", lost.why, lost.kind) for lost in standoff.lost)
     quotes = [_quote(event, standoff, text) for event in standoff.of("E") if standoff.spans(event.to("Content"))]
     rest = standoff.rest(name for quote in quotes for name in quote.extra["brat"])
