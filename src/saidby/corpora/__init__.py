@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from saidby.document import Document, Party, Quote, Span, Spans
+from saidby.files import RESERVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,8 @@ def spread(where: str, why: str, records: Mapping[str, int]) -> Iterator[Dropped
 def article_id(name: str) -> str:
     """A name as an article's id, which is a file's name too: letters lose their accents, other signs become dashes."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._")[:150].rstrip(".") or "article"
+    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-._")[:148].rstrip(".") or "article"
+    return f"a-{plain}" if plain.partition(".")[0].lower() in RESERVED else plain
 
 
 def record_ids(names: Iterable[str]) -> list[str]:
