@@ -11,6 +11,7 @@ from saidby.formats import brat
 
 SAMPLE = Path(__file__).parent / "samples" / "polnear"
 HARBOUR, QUIET = "gazette_2031-01-02_harbour-to-close-in-ma", "gazette_2031-11-03_nothing-was-said"
+EXERCISE = "gazette_2031-03-11_first-exercise"
 
 
 def documents(**options):
@@ -60,7 +61,7 @@ def test_what_no_quote_holds_is_kept_beside_them(harbour):
 
 def test_the_first_annotator_is_read_and_the_others_are_dropped_by_name():
     dropped = [item for item in polnear.read(SAMPLE) if not isinstance(item, Document)]
-    assert documents().keys() == {HARBOUR, QUIET}
+    assert documents().keys() == {HARBOUR, QUIET, EXERCISE}
     assert documents()[HARBOUR].article.extra["annotators"] == ["4e07", "d473"]
     second = [item for item in dropped if "d473" in item.where]
     assert {item.why for item in second} == {"another annotator's; --annotator d473 reads it"}
@@ -82,7 +83,8 @@ def test_each_annotator_can_be_read_as_annotations_of_the_same_articles():
 def test_all_annotators_are_documents_of_one_story():
     found = documents(annotator="all")
     assert {(name, doc.article.story) for name, doc in found.items()} == {
-        (f"{HARBOUR}_4e07", HARBOUR), (f"{HARBOUR}_d473", HARBOUR), (f"{QUIET}_4e07", QUIET)
+        (f"{HARBOUR}_4e07", HARBOUR), (f"{HARBOUR}_d473", HARBOUR),
+        (f"{QUIET}_4e07", QUIET), (f"{EXERCISE}_4e07", EXERCISE),
     }  # fmt: skip
 
 
@@ -96,7 +98,8 @@ def test_metadata_are_read_without_quoting_and_their_three_words_for_missing(har
     assert (article.title, article.published, article.publisher, article.split) == (
         'Harbour "to close" in May', "2031-01-02", "gazette", "train"
     )  # fmt: skip
-    assert (quiet.title, quiet.split) == ("", "annotator_training")
+    assert (quiet.title, documents()[QUIET].quotes) == ("", ())
+    assert documents()[EXERCISE].article.split == "annotator_training"
     assert quiet.extra["metadata"]["title"] == "NA"
 
 

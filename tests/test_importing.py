@@ -49,7 +49,7 @@ def test_the_account_holds_what_was_dropped_and_why(tmp_path):
         counted[line["kind"]] += line["number"]
     assert counted == tally.dropped
     account = json.loads((tmp_path / "out/import/tally.json").read_text(encoding="utf-8"))
-    assert account["kinds"]["Cue"] == {"read": 6, "kept": 3, "dropped": 3}
+    assert account["kinds"]["Cue"] == {"read": 7, "kept": 4, "dropped": 3}
 
 
 @pytest.mark.parametrize("name", corpora.names())
@@ -125,7 +125,7 @@ def call(*words):
 def test_the_command_prints_what_was_kept_and_dropped(tmp_path):
     result = call("polnear", SAMPLES / "polnear", tmp_path / "out", "--annotator", "d473")
     assert result.exit_code == 0, result.output
-    assert ["layer", "4", "1", "3"] in [line.split() for line in result.output.splitlines()]
+    assert ["layer", "5", "1", "4"] in [line.split() for line in result.output.splitlines()]
     assert "1 articles in" in result.output
 
 
