@@ -1,7 +1,7 @@
 """The same questions to every corpus, found by listing: no exceptions.
 
-Beside a corpus belong a made-up sample in its own format and layout, tests/samples/<name>/, and tests/samples/<name>.json: the
-folder of the corpus among the real ones, and the records of each kind that were counted there by other means.
+Beside a corpus belong a made-up sample in its own format and layout, tests/samples/<name>/, and tests/samples/<name>.json: its
+folder among the real ones, options to read it with, the records of each kind and other facts that were measured by other means.
 """
 
 import json
@@ -153,32 +153,45 @@ def test_damaged_files_are_told_and_never_a_traceback(file, damage, tmp_path):
 
 
 def measured(name):
-    folder, counts = json.loads((SAMPLES / f"{name}.json").read_text(encoding="utf-8")).values()
-    if not (REAL / folder).is_dir():
-        pytest.skip(f"the real corpora are not here: no {folder} in {REAL}; SAIDBY_CORPORA may name another folder")
-    return REAL / folder, counts
+    """The folder of the real corpus, and what was measured there by other means than its reader."""
+    about = json.loads((SAMPLES / f"{name}.json").read_text(encoding="utf-8"))
+    root = REAL / about["folder"]
+    if not root.is_dir():
+        pytest.skip(f"the real corpora are not here: no {root}; SAIDBY_CORPORA may name the folder that holds them")
+    return root, about
 
 
 @pytest.mark.slow
 @every_corpus
 def test_the_real_corpus_is_read_whole(name):
-    root, counts = measured(name)
+    root, about = measured(name)
     corpus = corpora.load(name)
     counted, found = balance(corpus, root, corpus.read(root))
     assert counted == found
-    assert {kind: counted[kind] for kind in counts} == counts
+    assert counted == about["counts"]
     whole = corpus.about.counts
-    assert all(counted[kind] <= number for kind, number in whole.items()), "the folder holds the corpus, or a part of it"
-    assert not counted.keys() - whole.keys(), "kinds that ABOUT does not count"
+    assert counted <= Counter(whole), "the folder holds the corpus, or a part of it, and ABOUT counts every kind"
+
+
+def facts(doc):
+    """What the fields of a document hold, which `kept` may not look at."""
+    yield from (("characters", len(doc.text)), ("without_quotes", not doc.quotes), ("quotes", len(doc.quotes)))
+    for quote in doc.quotes:
+        yield from (("discontinuous", len(quote.content) > 1), ("with_cue", bool(quote.cue)), (quote.type, 1))
+        for role, party in (("speaker", quote.speaker), ("addressee", quote.addressee)):
+            yield f"with_{role}", bool(party.mention or party.entities)
 
 
 @pytest.mark.slow
 @every_corpus
-def test_no_check_finds_an_error_in_the_real_corpus(name):
-    root, _ = measured(name)
-    errors = Counter()
-    for doc in corpora.load(name).read(root):
+def test_the_real_corpus_has_no_error_and_the_measured_facts(name):
+    root, about = measured(name)
+    errors, found = Counter(), Counter()
+    for doc in corpora.load(name).read(root, **about["options"]):
         if isinstance(doc, Document):
+            for fact, number in facts(doc):
+                found[fact] += number
             _, findings = checks.check_source(files.record(files.as_line(doc).rstrip(b"\n"), "real"))
             errors.update(finding.check for finding in findings if finding.severity == "error")
     assert not errors
+    assert {fact: found[fact] for fact in about["facts"]} == about["facts"]

@@ -25,9 +25,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from saidby.document import Document, Party, Quote, Span, Spans
+from saidby.document import Article, Document, Party, Quote, Span, Spans
 from saidby.files import RESERVED
 
 
@@ -57,6 +57,10 @@ class About:
     """Records of each kind, as `count` finds them."""
     faults: tuple[str, ...]
     """What is wrong in the source, with numbers."""
+
+    def article(self, name: str, **known: Any) -> Article:
+        """An article of this corpus, with what is known of it."""
+        return Article(name, license=self.licence, origin="third-party", corpus=self.name, **known)
 
 
 class Dropped(NamedTuple):
@@ -110,7 +114,7 @@ def party(mention: Spans = (), entities: tuple[str, ...] = ()) -> Party:
 
 def found(root: Path, pattern: str) -> list[Path]:
     """The files below `root` that match a glob pattern, in order of their names; raises NotThere where there are none."""
-    paths = sorted(root.glob(pattern))
+    paths = sorted(root.glob(pattern), key=Path.as_posix)
     if not paths:
         raise NotThere(f"{root} holds no {pattern}: give the folder that holds the corpus as its authors lay it out")
     return paths

@@ -138,16 +138,13 @@ def _document(value: dict[str, Any], split: str, where: str) -> tuple[Document, 
 def _article(name: str, split: str) -> Article:
     match = _NAME.fullmatch(name)
     number, title, date = match.groups() if match else (name, name, None)
-    return Article(
-        id=article_id(number),
+    return ABOUT.article(
+        article_id(number),
         title=title,
         language="de",
         published=None if date == "0001-01-01" else date,
         publisher="Wikinews",
-        license=ABOUT.licence,
-        origin="third-party",
         split=split,
-        corpus=ABOUT.name,
         extra={"documentName": name},
     )
 

@@ -104,7 +104,7 @@ def _count(path: Path) -> Counter[str]:
 
 def _article(name: str) -> Article:
     title = name.partition("_")[2].removesuffix("_brat").replace("_", " ")
-    return Article(article_id(name), title, license=ABOUT.licence, origin="third-party", corpus=ABOUT.name, extra={"file": name})
+    return ABOUT.article(article_id(name), title=title, extra={"file": name})
 
 
 def _gather(root: Path, path: Path, records: Records) -> Iterator[Dropped]:

@@ -229,13 +229,10 @@ def _article(root: Path, folder: str) -> Article:
     novel = _index(root / "PDNC-Novel-Index.csv", "Folder Name", folder)
     author = _index(root / "PDNC-Author-Index.csv", "Author Code", novel.get("Author Code", ""))
     year = re.fullmatch(r"(\d{4})(?:\.0)?", novel.get("Year of First Publication", ""))
-    return Article(
-        id=article_id(folder),
+    return ABOUT.article(
+        article_id(folder),
         title=novel.get("Novel Title", ""),
         published=year[1] if year else None,
-        license=ABOUT.licence,
-        origin="third-party",
-        corpus=ABOUT.name,
         extra={"folder": folder, "novel": novel, "author": author},
     )
 

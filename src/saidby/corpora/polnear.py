@@ -137,15 +137,12 @@ def _metadata(root: Path) -> dict[tuple[str, str], dict[str, str]]:
 
 def _article(name: str, compartment: str, metadata: dict[str, str]) -> Article:
     given = {key: value for key, value in metadata.items() if value not in ("", "None", "NA")}
-    return Article(
-        id=name,
+    return ABOUT.article(
+        name,
         title=given.get("title", ""),
         published=given.get("publication_date"),
         publisher=given.get("publisher"),
-        license=ABOUT.licence,
-        origin="third-party",
         split=compartment.replace("-", "_"),
-        corpus=ABOUT.name,
         extra={"metadata": metadata},
     )
 
