@@ -191,7 +191,6 @@ def test_the_real_corpus_has_no_error_and_the_measured_facts(name):
         if isinstance(doc, Document):
             for fact, number in facts(doc):
                 found[fact] += number
-            _, findings = checks.check_source(files.record(files.as_line(doc).rstrip(b"\n"), "real"))
-            errors.update(finding.check for finding in findings if finding.severity == "error")
+            errors.update(finding.check for finding in checks.check_document(doc) if finding.severity == "error")
     assert not errors
     assert {fact: found[fact] for fact in about["facts"]} == about["facts"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from saidby.corpora import NOT_ANNOTATED, About, Dropped, article_id, found, in_text_order, party, spread
-from saidby.document import Article, Document, Quote
+from saidby.document import Document, Quote
 from saidby.formats import brat
 from saidby.formats.delimited import decoded
 
@@ -85,15 +85,7 @@ def _document(path: Path, where: str, text: str, annotations: str) -> Iterator[D
     quotes = [_quote(citation, standoff, text) for citation in citations]
     rest = standoff.rest(name for quote in quotes for name in quote.extra["brat"])
     title = "" if path.stem == "export" else path.stem.replace("_", " ")
-    article = Article(
-        article_id(path.stem),
-        title,
-        "fr",
-        license=ABOUT.licence,
-        origin="third-party",
-        corpus=ABOUT.name,
-        extra={"file": path.name},
-    )
+    article = ABOUT.article(article_id(path.stem), title=title, language="fr", extra={"file": path.name})
     yield Document(article, text, quotes=in_text_order(quotes), extra={"brat": brat.verbatim(rest, text)})
 
 
