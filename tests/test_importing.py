@@ -137,7 +137,7 @@ def test_the_command_lists_corpora_and_their_options():
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["nobody", ".", "out"], 2, "No such command 'nobody'"),
+        (["nobody", ".", "out"], 2, "no corpus is called 'nobody'; there are"),
         (["polnear", "no-such-folder", "out"], 2, "does not exist"),
         (["litbank", SAMPLES / "polnear", "out"], 1, "holds no quotations/tsv/*.txt"),
         (["litbank", SAMPLES / "litbank", SAMPLES], 1, "is there already"),

@@ -398,10 +398,13 @@ class _Corpora(click.Group):
         return list(corpora.names())
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """The command that imports a corpus, or None where there is no such corpus."""
+        """The command that imports a corpus."""
         from saidby import corpora
 
-        return _import_command(corpora.load(cmd_name)) if cmd_name in corpora.names() else None
+        try:
+            return _import_command(corpora.load(cmd_name))
+        except corpora.NotThere as error:
+            raise click.UsageError(str(error)) from None
 
 
 def _import_command(corpus: Any) -> click.Command:
@@ -415,7 +418,7 @@ def _import_command(corpus: Any) -> click.Command:
     ]
     for name, option in signature(corpus.read).parameters.items():
         if option.kind is option.KEYWORD_ONLY:
-            parameters.append(click.Option([f"--{name}"], default=option.default, show_default=True, help="See above."))
+            parameters.append(click.Option([f"--{name}"], default=option.default, show_default=True))
 
     def run(root: Path, out: Path, *, jsonl: bool, **options: Any) -> None:
         _import(corpus, root, out, jsonl=jsonl, options=options)

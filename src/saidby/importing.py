@@ -69,12 +69,16 @@ def run(
     with _fresh(out) as folder, (folder / "import" / "dropped.jsonl").open("w", encoding="utf-8", newline="\n") as log:
         seen: set[str] = set()
         for doc in progress(_documents(corpus.read(root, **(options or {})), tally, log)):
-            why, warnings = _judged(doc) if doc.article.id not in seen else ("an article before it has its id", Counter[str]())
+            line, why, warnings = _judged(doc)
+            why = "an article before it has its id" if doc.article.id in seen else why
             if why:
                 _drop(spread(doc.article.id, why, corpus.kept(doc)), tally, log)
                 continue
             seen.add(doc.article.id)
-            _write(doc, folder, corpus.about.name if jsonl else None)
+            if jsonl:
+                _append(line, folder, corpus.about.name)
+            else:
+                files.write(doc, folder)
             tally.articles += 1
             tally.kept += corpus.kept(doc)
             tally.warnings += warnings
@@ -115,27 +119,28 @@ def _drop(items: Iterable[Dropped], tally: Tally, log: TextIO) -> None:
         log.write(json.dumps(item._asdict(), ensure_ascii=False) + "\n")
 
 
-def _judged(doc: Document) -> tuple[str, Counter[str]]:
-    """Why a document cannot be taken, or '', and how often each check warns of it; judged as it will stand on disk."""
+def _judged(doc: Document) -> tuple[bytes, str, Counter[str]]:
+    """A document as a shard's line, why it cannot be taken, or '', and how often each check warns of it."""
     try:
         line = files.as_line(doc)
     except UnicodeEncodeError as error:
-        return f"it cannot be written as UTF-8: {error.reason}", Counter()
-    _, findings = checks.check_source(files.record(line.rstrip(b"\n"), doc.article.id))
+        return b"", f"it cannot be written as UTF-8: {error.reason}", Counter()
+    source = files.record(line.rstrip(b"\n"), doc.article.id)
+    try:
+        findings = list(checks.check_document(files.read(source)))  # without places: each would be looked for in the whole line
+    except files.Refused:
+        _, findings = checks.check_source(source)
     errors = [finding for finding in findings if finding.severity == "error"]
     why = f"{errors[0].check}: {errors[0].path} {errors[0].message}" if errors else ""
-    return why, Counter(finding.check for finding in findings if finding.severity == "warning")
+    return line, why, Counter(finding.check for finding in findings if finding.severity == "warning")
 
 
-def _write(doc: Document, folder: Path, shards: str | None) -> None:
-    if shards is None:
-        files.write(doc, folder)
-        return
-    written = sorted(folder.glob(f"{shards}-*.jsonl"))
-    full = not written or written[-1].stat().st_size >= SHARD
-    path = folder / f"{shards}-{len(written):05}.jsonl" if full else written[-1]
-    with path.open("ab") as shard:
-        shard.write(files.as_line(doc))
+def _append(line: bytes, folder: Path, name: str) -> None:
+    """Add a line to the last shard, or to a new one where that is full."""
+    shards = sorted(folder.glob(f"{name}-*.jsonl"))
+    full = not shards or shards[-1].stat().st_size >= SHARD
+    with (folder / f"{name}-{len(shards):05}.jsonl" if full else shards[-1]).open("ab") as shard:
+        shard.write(line)
 
 
 def settings(about: About) -> str:
