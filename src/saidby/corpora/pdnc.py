@@ -68,6 +68,8 @@ ABOUT = About(
 
 Fields = Mapping[str, str]
 
+_MISSING = ("", "nan")
+
 _COLUMNS = {
     "character_info": ("Character ID", "Main Name", "Aliases", "Gender", "Category"),
     "quotation_info": (
@@ -95,7 +97,7 @@ def read(root: Path) -> Iterator[Document | Dropped]:
                 quotes.append(_quote(id_, fields, text, cast))
             except ValueError as error:
                 yield from spread(f"{where}:{line}", f"{fields['quoteID']}: {error}", _records(fields))
-        yield Document(_article(root, path.parent.name), text, cast.entities(quotes), in_text_order(quotes))
+        yield Document(_article(root, path.parent.name), text, cast.entities(quotes, text), in_text_order(quotes))
 
 
 def count(root: Path) -> Counter[str]:
@@ -110,7 +112,7 @@ def kept(doc: Document) -> Counter[str]:
         total += Counter(quotation=1, part=len(quote.content))
         total["addressee"] += len(quote.extra.get("addressees", quote.addressee.entities))
         total["mention"] += sum(map(len, quote.extra.get("mentionSpansList", ())))
-        total["referring expression"] += quote.extra["referringExpression"] not in ("", "nan")
+        total["referring expression"] += quote.extra["referringExpression"] not in _MISSING
     return total
 
 
@@ -125,7 +127,7 @@ def _count(path: Path) -> Counter[str]:
 
 
 def _records(fields: Fields) -> Counter[str]:
-    total = Counter({"quotation": 1, "referring expression": int(fields["referringExpression"] not in ("", "nan"))})
+    total = Counter({"quotation": 1, "referring expression": int(fields["referringExpression"] not in _MISSING)})
     for kind, column in (("part", "quoteByteSpans"), ("addressee", "addressees"), ("mention", "mentionSpansList")):
         try:
             items = _list(fields[column])
@@ -145,7 +147,9 @@ def _table(path: Path, columns: tuple[str, ...]) -> list[Record]:
 
 
 def _list(literal: str) -> list[Any]:
-    """A Python list or set, read as a literal and never run; sets have no order, so they are sorted."""
+    """A Python list or set, read as a literal and never run; sets have no order, so they are sorted. Missing means empty."""
+    if literal in _MISSING:
+        return []
     try:
         value = ast.literal_eval(literal)
     except (SyntaxError, RecursionError, MemoryError, ValueError):
@@ -173,7 +177,7 @@ class _Cast:
         candidates = (names.get(form, []) for form in (name, name.strip()) for names in self._names)
         return next((ids[0] for ids in candidates if len(ids) == 1), None)
 
-    def entities(self, quotes: Iterable[Quote]) -> tuple[Entity, ...]:
+    def entities(self, quotes: Iterable[Quote], text: str) -> tuple[Entity, ...]:
         """The characters with their mentions in these quotes."""
         mentions: dict[str, set[Span]] = {id_: set() for id_ in self._ids}
         for quote in quotes:
@@ -181,7 +185,7 @@ class _Cast:
             for spans, named in zip(*lists, strict=False):
                 for span, names in zip(spans, named, strict=False) if len(spans) == len(named) else ():
                     for id_ in filter(None, map(self.find, names)):
-                        mentions[id_].add(Span(*span))
+                        mentions[id_].update(filter(None, [_place(span, text)]))
         return tuple(map(self._entity, self._ids, self._rows, (tuple(sorted(mentions[id_])) for id_ in self._ids)))
 
     @staticmethod
@@ -213,16 +217,23 @@ def _quote(id_: str, fields: Fields, text: str, cast: _Cast) -> Quote:
 
 def _mentions(fields: Fields, text: str) -> dict[str, Any]:
     spans, words, entities = (_list(fields[f"mention{what}List"]) for what in ("Spans", "Texts", "Entities"))
-    there = [[_span(span, text).of(text) for span in part] for part in spans]
+    there = [[place.of(text) if place else None for place in (_place(span, text) for span in part)] for part in spans]
     kept_ = {"mentionSpansList": spans, "mentionEntitiesList": entities} if any(spans) or any(entities) else {}
     return kept_ | ({"mentionTextsList": words} if words != there else {})
 
 
-def _span(value: Any, text: str) -> Span:
+def _place(value: Any, text: str) -> Span | None:
+    """Where a pair of offsets stands in the text; None where it is no such pair."""
     match value:
         case [int(start), int(end)] if 0 <= start < end <= len(text):
             return Span(start, end)
-    raise ValueError(f"{value!r} is no span of the text, which has {len(text)} characters")
+    return None
+
+
+def _span(value: Any, text: str) -> Span:
+    if (place := _place(value, text)) is None:
+        raise ValueError(f"{value!r} is no span of the text, which has {len(text)} characters")
+    return place
 
 
 def _article(root: Path, folder: str) -> Article:
