@@ -15,7 +15,7 @@ FLOORS = {
     1: {"markup", "tokens", "marks", "phenomena", "files"},
     2: {"checks", "tables", "scoring", "agreement", "stats", "view"},
     3: {"corpora", "baselines", "exports", "publish", "card", "croissant", "hub", "shards"},
-    4: {"pages"},
+    4: {"pages", "importing"},
     5: {"build"},
     6: {"cli", "__init__"},
     7: {"__main__"},

@@ -3,8 +3,9 @@
 import pytest
 
 from projects import documents
+from saidby import corpora
 from saidby.card import counts, totals
-from saidby.pages import example, filled, generated
+from saidby.pages import corpora_page, example, filled, generated
 
 PART = "before\n<!-- {name}: generated -->\n{text}<!-- end -->\nafter\n"
 
@@ -45,3 +46,12 @@ def test_an_example_shows_what_differs_and_what_no_eye_would_see():
     good = {"raw/a.txt": b"ok\n", "raw/a.json": b"{}\n"}
     bad = {"raw/a.txt": "\ufeffok\n".encode()}
     assert example(bad, beside=good) == "`raw/a.txt`\n\n```text\n\\ufeffok\n```\n\n`raw/a.json` is not there."
+
+
+@pytest.mark.parametrize("name", corpora.names())
+def test_every_corpus_has_its_place_on_the_page(name):
+    about, page = corpora.load(name).about, corpora_page()
+    place = page.partition(f"\n## {name}\n")[2].partition("\n## ")[0]
+    said = [about.title, about.citation, about.rights, *about.maps, *about.maps.values(), *about.extra.values(), *about.faults]
+    assert [text for text in said if text not in place] == []
+    assert [kind for kind, number in about.counts.items() if f"| {kind} | {number:,} |" not in place] == []

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from saidby import card
+from saidby import card, corpora
 from saidby.checks import LEVELS, Check, Example, all_checks
+from saidby.corpora import About
 from saidby.document import Document
 from saidby.tables import TABLES
 
@@ -23,7 +24,7 @@ def generated(root: Path, docs: Sequence[Document], about: Mapping[str, Any]) ->
 
     Only pages that are already there are renewed: another project's folder does not get ours.
     """
-    pages = {"docs/checks.md": checks_page(), "docs/columns.md": columns_page()}
+    pages = {"docs/checks.md": checks_page(), "docs/columns.md": columns_page(), "docs/corpora.md": corpora_page()}
     pages = {name: text for name, text in pages.items() if (root / name).exists()}
     parts = {
         "totals": card.totals(docs),
@@ -106,3 +107,35 @@ def _visible(data: bytes) -> str:
     """The bytes of a file as a page shows them: what is no plain text as escapes."""
     text = data.decode("utf-8", "backslashreplace").rstrip("\n")
     return "".join(sign if sign.isprintable() or sign == "\n" else f"\\u{ord(sign):04x}" for sign in text)
+
+
+def corpora_page() -> str:
+    """docs/corpora.md: what each corpus is, and what becomes of what in it."""
+    abouts = [corpora.load(name).about for name in corpora.names()]
+    head = (
+        "# Corpora by others\n\nMade from `src/saidby/corpora/` by `python build.py`. `saidby import NAME ROOT OUT` reads the "
+        "corpus that lies in ROOT, as its authors lay it out, and writes it as a project of ours; it prints how many records of "
+        "each kind were read, kept and dropped. Nothing is mended: what is wrong in a corpus is wrong in its import too. The "
+        "corpora are no part of this repository, and most may not be passed on: see their licences.\n"
+    )
+    rows = [(f"[{a.name}](#{a.name})", a.title, ", ".join(a.languages), f"`{a.licence}`") for a in abouts]
+    return "\n".join([head, card.grid(("name", "corpus", "languages", "licence"), rows) + "\n", *map(_corpus, abouts)])
+
+
+def _corpus(about: About) -> str:
+    kinds = card.grid(("record", "whole corpus"), [(kind, f"{number:,}") for kind, number in about.counts.items()])
+    maps = card.grid(("there", "here"), about.maps.items())
+    extra = card.grid(("key in `extra`", "what it holds"), [(f"`{key}`", what) for key, what in about.extra.items()])
+    parts = {
+        f"## {about.name}": f"{about.title}. {about.citation}\n\n<{about.address}>, at `{about.revision}`. {about.rights}",
+        "Records": kinds if about.counts else "",
+        "What becomes of what": maps,
+        "Kept as it stands": extra,
+        "Dropped": _points(about.dropped) or "Nothing but what is broken.",
+        "Faults": _points(about.faults),
+    }
+    return "\n".join(f"{title if title.startswith('#') else f'**{title}**'}\n\n{text}\n" for title, text in parts.items() if text)
+
+
+def _points(lines: Sequence[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
