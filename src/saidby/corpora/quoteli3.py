@@ -1,0 +1,195 @@
+"""QuoteLi3: three English novels in inline XML, every quotation with its speaker and the mention that tells it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from saidby.corpora import NOT_ANNOTATED, About, Dropped, found, party, record_ids, spread
+from saidby.document import Article, Document, Entity, NonQuotation, Party, Quote, Span
+from saidby.formats import xml
+
+ABOUT = About(
+    name="quoteli3",
+    title="QuoteLi3, three novels",
+    address="https://github.com/CompNet/Grimbert",
+    revision="24b35fc39f76ac1021c14262d11df2d529169978",
+    licence="LicenseRef-not-stated",
+    rights="QuoteLi3's own licence is not stated; the repository of this copy is under GPL-3.0. The texts are out of copyright.",
+    languages=("en",),
+    citation="Muzny, Fang, Chang and Jurafsky (2017): A Two-stage Sieve Approach for Quote Attribution. EACL 2017, 460-470.",
+    maps={
+        "text of the text element": "text, verbatim",
+        "character": "an entity, its name with blanks for underscores",
+        "quote": "a quote, direct",
+        "quote: speaker, addressees": "the speaker's and the addressees' entities, where they are characters",
+        "quote: connection": "the speaker's mention: the mention elements of these ids",
+        "mention: speaker": "a mention of that character",
+        "mention: mentiontype": "form: `name` is named, `nominal` nominal",
+        "quote in a quote": "parent",
+        "speaker NOTANUTTERANCE": "a non-quotation, for `other` reasons",
+    },
+    extra={
+        "entity: name, aliases": "as the file has them",
+        "quote: attributes": "all as they stand, among them pseudo speakers (`none`, `UNSURE`)",
+        "document: mentions": "every mention element, also the bare ones, with its place and attributes",
+        "document: other_characters": "the character `none`, who is nobody; one without a name; one declared again",
+        "document: not_utterances, null, without_text": "quotes that are none, null elements, quotes without a word",
+        "document: chapters": "their places",
+    },
+    dropped=("A file that is no XML with a text element, whole.",),
+    counts={"file": 3, "character": 146, "quote": 3002, "mention": 4890, "null": 9},
+    faults=(
+        "17 quotes have the speaker `none`, which is declared as a character; NOTANUTTERANCE (2) and UNSURE (1) are not.",
+        "34 quotes have no connection, one has two; two mentions name mentions in theirs.",
+        "3,292 mentions have no attributes, so that nothing says whom they mean.",
+        "A quotation in pieces is several quote elements with no common id.",
+        "Groups are one character each (10), pronouns and nouns are not told apart in pp.",
+        "12 quotes run over paragraphs, 7 quotes and 71 mentions begin or end with white space, 5 lack the closing mark, 10 both.",
+    ),
+)
+
+_NOBODY = "none"
+_NO_UTTERANCE = "NOTANUTTERANCE"
+
+
+def read(root: Path) -> Iterator[Document | Dropped]:
+    """The novels below `root`, each as it is read."""
+    for path in found(root, "corpus/*.xml"):
+        where = path.relative_to(root).as_posix()
+        try:
+            doc = _document(path)
+        except xml.XMLError as error:
+            yield Dropped(f"{where}:{error.line}", error.message, "file")
+            continue
+        if "\r" in doc.text:
+            yield from spread(where, "its text has a carriage return, which no text may have here", kept(doc))
+        else:
+            yield doc
+
+
+def _document(path: Path) -> Document:
+    root = xml.parse(path.read_bytes())
+    body = xml.child(root, "text")
+    if body is None:
+        raise xml.XMLError("no <text> in it", 1)
+    text, elements = xml.inline(body)
+    characters = [
+        {str(key): str(value) for key, value in item.attrib.items()} for item in root.iterfind("{*}characters/{*}character")
+    ]
+    named: dict[str, dict[str, str]] = {}
+    for item in characters:
+        if item.get("name", "") not in {"", _NOBODY}:
+            named.setdefault(item["name"], item)
+    people = record_ids(named)
+    extra = {
+        "mentions": [_placed(item) for item in elements if item.tag == "mention"],
+        "chapters": [_placed(item) for item in elements if item.tag == "chapter"],
+        "null": [_placed(item) for item in elements if item.tag == "null"],
+        "other": [{"tag": item.tag, **_placed(item)} for item in elements if item.tag not in _TAGS],
+        "other_characters": [item for item in characters if item is not named.get(item.get("name", ""))],
+        "not_utterances": [_placed(item) for item in elements if _is_no_utterance(item)],
+        "without_text": [_placed(item) for item in elements if item.tag == "quote" and item.start == item.end],
+    }
+    return Document(
+        Article(path.stem, license=ABOUT.licence, origin="third-party", corpus=ABOUT.name),
+        text,
+        tuple(_entity(named[name], people, elements) for name in people),
+        tuple(_quotes(elements, people)),
+        tuple(NonQuotation(item.start, item.end, "other") for item in elements if _is_no_utterance(item)),
+        {key: value for key, value in extra.items() if value},
+    )
+
+
+_TAGS = {"quote", "mention", "chapter", "null"}
+
+
+def _placed(element: xml.Element) -> dict[str, Any]:
+    return {**element.attributes, "start": element.start, "end": element.end}
+
+
+def _is_no_utterance(element: xml.Element) -> bool:
+    return element.tag == "quote" and element.attributes.get("speaker") == _NO_UTTERANCE and element.start < element.end
+
+
+def _entity(character: Mapping[str, str], people: Mapping[str, str], elements: Sequence[xml.Element]) -> Entity:
+    name = character["name"]
+    mentions = sorted(
+        {
+            Span(item.start, item.end)
+            for item in elements
+            if item.tag == "mention" and item.attributes.get("speaker") == name and item.start < item.end
+        }
+    )
+    return Entity(people[name], name.replace("_", " "), mentions=tuple(mentions), extra=dict(character))
+
+
+def _quotes(elements: Sequence[xml.Element], people: Mapping[str, str]) -> Iterator[Quote]:
+    """The quotes in the order of their start tags, outer before inner."""
+    are_quotes = [item.tag == "quote" and item.start < item.end and not _is_no_utterance(item) for item in elements]
+    names = [item.attributes.get("id") or f"quote-{index}" for index, item in enumerate(elements)]
+    twice = {name for name, number in Counter(names).items() if number > 1}
+    names = [f"{name}:{index}" if name in twice else name for index, name in enumerate(names)]
+    ids = record_ids(name for name, is_quote in zip(names, are_quotes, strict=True) if is_quote)
+    mentions = {item.attributes["id"]: item for item in elements if item.tag == "mention" and "id" in item.attributes}
+    for element, name, is_quote in zip(elements, names, are_quotes, strict=True):
+        if is_quote:
+            above = element.parent
+            while above is not None and not are_quotes[above]:
+                above = elements[above].parent
+            yield Quote(
+                ids[name],
+                "direct",
+                "unspecified",
+                "unspecified",
+                None if above is None else ids[names[above]],
+                (Span(element.start, element.end),),
+                (),
+                _speaker(element.attributes, people, mentions),
+                _addressee(element.attributes, people),
+                {"attributes": dict(element.attributes)},
+            )
+
+
+def _speaker(attributes: Mapping[str, str], people: Mapping[str, str], mentions: Mapping[str, xml.Element]) -> Party:
+    connected = [mentions[name] for name in attributes.get("connection", "").split(",") if name in mentions]
+    spans = tuple(sorted(Span(item.start, item.end) for item in connected if item.start < item.end))
+    entities = tuple(people[name] for name in [attributes.get("speaker", "")] if name in people)
+    forms = {_FORMS.get(item.attributes.get("mentiontype", ""), "unspecified") for item in connected}
+    return Party(entities, spans, forms.pop()) if spans and len(forms) == 1 else party(spans, entities)
+
+
+_FORMS = {"name": "named", "nominal": "nominal"}
+
+
+def _addressee(attributes: Mapping[str, str], people: Mapping[str, str]) -> Party:
+    """Given for a few quotes only, so that nothing follows where it is missing."""
+    names = dict.fromkeys(name.strip() for name in attributes.get("addressees", "").split(";"))
+    entities = tuple(people[name] for name in names if name in people)
+    return Party(entities, (), "unspecified") if entities else NOT_ANNOTATED
+
+
+def count(root: Path) -> Counter[str]:
+    """Elements by their names; what only holds others, and chapters, are none."""
+    total: Counter[str] = Counter()
+    for path in found(root, "corpus/*.xml"):
+        tags = re.findall(r"<(\w+)", path.read_bytes().decode("utf-8", "replace"))
+        total += Counter(tag for tag in tags if tag not in {"doc", "characters", "text", "chapter"}) + Counter(file=1)
+    return total
+
+
+def kept(doc: Document) -> Counter[str]:
+    """What a document holds of what `count` counts."""
+    rest = {
+        key: len(doc.extra.get(key, ())) for key in ("mentions", "null", "other_characters", "not_utterances", "without_text")
+    }
+    return Counter(
+        file=1,
+        character=len(doc.entities) + rest["other_characters"],
+        quote=len(doc.quotes) + rest["not_utterances"] + rest["without_text"],
+        mention=rest["mentions"],
+        null=rest["null"],
+    ) + Counter(item["tag"] for item in doc.extra.get("other", ()))
