@@ -48,7 +48,7 @@ ABOUT = About(
         "3,292 mentions have no attributes, so that nothing says whom they mean.",
         "A quotation in pieces is several quote elements with no common id.",
         "Groups are one character each (10), pronouns and nouns are not told apart in pp.",
-        "12 quotes run over paragraphs, 7 quotes and 71 mentions begin or end with white space, 5 lack the closing mark, 10 both.",
+        "12 quotes cross paragraphs, 7 quotes and 71 mentions begin or end with white space, 5 lack the closing mark, 10 both.",
     ),
 )
 
