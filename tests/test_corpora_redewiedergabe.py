@@ -155,7 +155,7 @@ def test_a_text_with_a_carriage_return_is_dropped_with_all_that_it_holds(tmp_pat
     folder = tmp_path / "data/main/xml"
     folder.mkdir(parents=True)
     (folder / "a.xml").write_bytes(b'<t><text><body>a&#13;<said id="1" mode="direct">b</said></body></text></t>')
-    assert {item.kind: item.number for item in redewiedergabe.read(tmp_path)} == {"file": 1, "said": 1}
+    assert {item.kind: item.number for item in redewiedergabe.read(tmp_path)} == {"document": 1, "said": 1}
 
 
 @pytest.mark.parametrize("header", ["tok\tpos", "a\tb\tc\td\te\tf\tg\th\ti\tj\tk"])

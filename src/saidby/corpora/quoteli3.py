@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from saidby.corpora import NOT_ANNOTATED, About, Dropped, found, party, record_ids, spread
+from saidby.corpora import NOT_ANNOTATED, About, Dropped, found, in_text_order, party, pieces, record_ids, spread
 from saidby.document import Article, Document, Entity, NonQuotation, Party, Quote, Span
 from saidby.formats import xml
 
@@ -41,7 +41,7 @@ ABOUT = About(
         "document: chapters": "their places",
     },
     dropped=("A file that is no XML with a text element, whole.",),
-    counts={"file": 3, "character": 146, "quote": 3002, "mention": 4890, "null": 9},
+    counts={"document": 3, "character": 146, "quote": 3002, "mention": 4890, "null": 9},
     faults=(
         "17 quotes have the speaker `none`, which is declared as a character; NOTANUTTERANCE (2) and UNSURE (1) are not.",
         "34 quotes have no connection, one has two; two mentions name mentions in theirs.",
@@ -63,7 +63,7 @@ def read(root: Path) -> Iterator[Document | Dropped]:
         try:
             doc = _document(path)
         except xml.XMLError as error:
-            yield Dropped(f"{where}:{error.line}", error.message, "file")
+            yield Dropped(f"{where}:{error.line}", error.message, "document")
             continue
         if "\r" in doc.text:
             yield from spread(where, "its text has a carriage return, which no text may have here", kept(doc))
@@ -84,7 +84,7 @@ def _document(path: Path) -> Document:
     for item in characters:
         if item.get("name", "") not in {"", _NOBODY}:
             named.setdefault(item["name"], item)
-    people = record_ids(named)
+    people = dict(zip(named, record_ids(named), strict=True))
     extra = {
         "mentions": [_placed(item) for item in elements if item.tag == "mention"],
         "chapters": [_placed(item) for item in elements if item.tag == "chapter"],
@@ -98,7 +98,7 @@ def _document(path: Path) -> Document:
         Article(path.stem, license=ABOUT.licence, origin="third-party", corpus=ABOUT.name),
         text,
         tuple(_entity(named[name], people, elements) for name in people),
-        tuple(_quotes(elements, people)),
+        in_text_order(_quotes(elements, people)),
         tuple(NonQuotation(item.start, item.end, "other") for item in elements if _is_no_utterance(item)),
         {key: value for key, value in extra.items() if value},
     )
@@ -129,34 +129,33 @@ def _entity(character: Mapping[str, str], people: Mapping[str, str], elements: S
 
 def _quotes(elements: Sequence[xml.Element], people: Mapping[str, str]) -> Iterator[Quote]:
     """The quotes in the order of their start tags, outer before inner."""
-    are_quotes = [item.tag == "quote" and item.start < item.end and not _is_no_utterance(item) for item in elements]
-    names = [item.attributes.get("id") or f"quote-{index}" for index, item in enumerate(elements)]
-    twice = {name for name, number in Counter(names).items() if number > 1}
-    names = [f"{name}:{index}" if name in twice else name for index, name in enumerate(names)]
-    ids = record_ids(name for name, is_quote in zip(names, are_quotes, strict=True) if is_quote)
+    quotes = [
+        i for i, item in enumerate(elements) if item.tag == "quote" and item.start < item.end and not _is_no_utterance(item)
+    ]
+    ids = dict(zip(quotes, record_ids(elements[index].attributes.get("id", "quote") for index in quotes), strict=True))
     mentions = {item.attributes["id"]: item for item in elements if item.tag == "mention" and "id" in item.attributes}
-    for element, name, is_quote in zip(elements, names, are_quotes, strict=True):
-        if is_quote:
-            above = element.parent
-            while above is not None and not are_quotes[above]:
-                above = elements[above].parent
-            yield Quote(
-                ids[name],
-                "direct",
-                "unspecified",
-                "unspecified",
-                None if above is None else ids[names[above]],
-                (Span(element.start, element.end),),
-                (),
-                _speaker(element.attributes, people, mentions),
-                _addressee(element.attributes, people),
-                {"attributes": dict(element.attributes)},
-            )
+    for index, name in ids.items():
+        element = elements[index]
+        above = element.parent
+        while above is not None and above not in ids:
+            above = elements[above].parent
+        yield Quote(
+            name,
+            "direct",
+            "unspecified",
+            "unspecified",
+            None if above is None else ids[above],
+            (Span(element.start, element.end),),
+            (),
+            _speaker(element.attributes, people, mentions),
+            _addressee(element.attributes, people),
+            {"attributes": dict(element.attributes)},
+        )
 
 
 def _speaker(attributes: Mapping[str, str], people: Mapping[str, str], mentions: Mapping[str, xml.Element]) -> Party:
     connected = [mentions[name] for name in attributes.get("connection", "").split(",") if name in mentions]
-    spans = tuple(sorted(Span(item.start, item.end) for item in connected if item.start < item.end))
+    spans = pieces(Span(item.start, item.end) for item in connected if item.start < item.end)
     entities = tuple(people[name] for name in [attributes.get("speaker", "")] if name in people)
     forms = {_FORMS.get(item.attributes.get("mentiontype", ""), "unspecified") for item in connected}
     return Party(entities, spans, forms.pop()) if spans and len(forms) == 1 else party(spans, entities)
@@ -177,7 +176,7 @@ def count(root: Path) -> Counter[str]:
     total: Counter[str] = Counter()
     for path in found(root, "corpus/*.xml"):
         tags = re.findall(r"<(\w+)", path.read_bytes().decode("utf-8", "replace"))
-        total += Counter(tag for tag in tags if tag not in {"doc", "characters", "text", "chapter"}) + Counter(file=1)
+        total += Counter(tag for tag in tags if tag not in {"doc", "characters", "text", "chapter"}) + Counter(document=1)
     return total
 
 
@@ -187,7 +186,7 @@ def kept(doc: Document) -> Counter[str]:
         key: len(doc.extra.get(key, ())) for key in ("mentions", "null", "other_characters", "not_utterances", "without_text")
     }
     return Counter(
-        file=1,
+        document=1,
         character=len(doc.entities) + rest["other_characters"],
         quote=len(doc.quotes) + rest["not_utterances"] + rest["without_text"],
         mention=rest["mentions"],
