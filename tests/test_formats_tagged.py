@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saidby.formats.tagged import Line, LineError, laid_out, lines, runs
+from saidby.formats.tagged import Line, blocks, laid_out, lines, runs, wrong_lines
 
 
 def found(tags, scheme, **options):
@@ -22,11 +22,15 @@ def test_lines_have_numbers_and_blank_ones_no_token():
     ]
 
 
-def test_what_is_no_token_with_a_tag_is_given_with_its_line_and_the_rest_is_read():
-    first, broken, half, last = lines("a\tO\nb\n\tO\nc\tO")
-    assert (first, last) == (Line(1, "a"), Line(4, "c"))
-    assert isinstance(broken, LineError)
-    assert (broken.line, broken.words, half.line) == (2, "b", 3)
+def test_what_is_no_token_with_a_tag_is_told_with_its_line_and_the_rest_is_read():
+    text = "a\tO\nb\n\tO\nc\tO"
+    assert list(lines(text)) == [Line(1, "a"), Line(4, "c")]
+    assert [(wrong.number, wrong.words) for wrong in wrong_lines(text)] == [(2, "b"), (3, "\tO")]
+    assert str(next(wrong_lines(text))) == "'b' is no token with a tag"
+
+
+def test_blocks_stand_between_blank_lines():
+    assert [[line.token for line in block] for block in blocks(lines("\n\na\tO\nb\tO\n \n\nc\tO\n"))] == [["a", "b"], ["c"]]
 
 
 @pytest.mark.parametrize(

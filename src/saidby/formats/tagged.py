@@ -7,6 +7,7 @@ anything, and the run says what is wrong with it; nothing is mended.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from saidby.document import Span
@@ -28,20 +29,31 @@ class Line(NamedTuple):
     tag: str = _OUT
 
 
-class LineError(ValueError):
-    """A line is neither blank nor a token and a tag."""
+class WrongLine(NamedTuple):
+    """A line that is neither blank nor a token and a tag."""
 
-    def __init__(self, line: int, words: str) -> None:
-        super().__init__(f"{words!r} is no token with a tag")
-        self.line, self.words = line, words
+    number: int
+    words: str
+
+    def __str__(self) -> str:
+        """What is wrong."""
+        return f"{self.words!r} is no token with a tag"
 
 
-def lines(text: str) -> Iterator[Line | LineError]:
-    """The lines of a file; the tag stands after the last tab, or where there is none after the last blank.
+def lines(text: str) -> Iterator[Line]:
+    """The lines of a file that are blank or a token and a tag; the tag stands after the last tab, or else the last blank.
 
-    Only line feeds end a line (with or without a carriage return): a token may hold any other sign. What cannot be read is
-    given as a LineError, not raised, so that the rest is read all the same.
+    Only line feeds end a line (with or without a carriage return): a token may hold any other sign. The others are `wrong_lines`.
     """
+    return (line for line in _lines(text) if isinstance(line, Line))
+
+
+def wrong_lines(text: str) -> Iterator[WrongLine]:
+    """The lines of a file that `lines` passes over."""
+    return (line for line in _lines(text) if isinstance(line, WrongLine))
+
+
+def _lines(text: str) -> Iterator[Line | WrongLine]:
     for number, line in enumerate(text.removesuffix("\n").split("\n"), 1):
         words = line.removesuffix("\r")
         token, _, tag = words.rpartition("\t" if "\t" in words else " ")
@@ -50,7 +62,14 @@ def lines(text: str) -> Iterator[Line | LineError]:
         elif token.strip() and tag.strip():
             yield Line(number, token, tag)
         else:
-            yield LineError(number, words)
+            yield WrongLine(number, words)
+
+
+def blocks(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """The tokens between two blank lines, such as sentences or paragraphs; no block is empty."""
+    for is_token, block in groupby(lines, key=lambda line: bool(line.token)):
+        if is_token:
+            yield list(block)
 
 
 class Run(NamedTuple):
