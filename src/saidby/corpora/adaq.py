@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from saidby.corpora import NOT_ANNOTATED, About, Dropped, article_id, found, record_ids
+from saidby.corpora import NOT_ANNOTATED, About, Dropped, article_id, found, record_ids, spread
 from saidby.document import Article, Document, Party, Quote, Span
 from saidby.formats import tagged
 from saidby.formats.delimited import DelimitedError, decoded, records
@@ -46,6 +46,7 @@ ABOUT = About(
 )
 
 _ROLES = ("source", "cue")
+_OUTSIDE = ("None", "")
 
 
 def read(root: Path) -> Iterator[Document | Dropped]:
@@ -53,21 +54,35 @@ def read(root: Path) -> Iterator[Document | Dropped]:
     for path in found(root, "data/*_tokens.tsv"):
         where = path.relative_to(root).as_posix()
         try:
-            rows = _table(path)
-            sentences = {
-                row["sentence_id"]: row["sentences"] for row in _table(path.with_name(f"{_language(path)}_sentences.tsv"))
-            }
-            groups = [(name, list(group)) for name, group in groupby(rows, key=lambda row: row["sentence_num"])]
+            rows, sentences = _tables(path)
         except (DelimitedError, UnicodeError, OSError, KeyError) as error:
             yield Dropped(where, f"it is no table of the corpus, or has no table of sentences: {error}", "table")
             continue
+        groups = [(name, list(group)) for name, group in groupby(rows, key=lambda row: row["sentence_num"])]
         ids = record_ids(article_id(name) for name, _ in groups)
         for article, (name, group) in zip(ids, groups, strict=True):
-            yield _document(f"{_language(path)}-{article.replace(':', '-')}", name, _language(path), sentences.get(name), group)
+            language = _language(path)
+            doc = _document(f"{language}-{article.replace(':', '-')}", name, language, sentences.get(name), group)
+            if "\r" in doc.text:
+                yield from spread(f"{where}#{name}", "its text has a carriage return, which no text may have here", kept(doc))
+            else:
+                yield doc
 
 
 def _language(path: Path) -> str:
     return path.name.partition("_")[0]
+
+
+_COLUMNS = ("lemmas", "text", "sentence_num", "index_of_token_sent", "tags")
+
+
+def _tables(path: Path) -> tuple[list[Mapping[str, str]], dict[str, str]]:
+    """The rows of a language, and its sentences by their ids."""
+    rows = _table(path)
+    if rows and tuple(rows[0]) != _COLUMNS:
+        raise KeyError(f"the columns are not {', '.join(_COLUMNS)}")
+    sentences = _table(path.with_name(f"{_language(path)}_sentences.tsv"))
+    return rows, {row["sentence_id"]: row["sentences"] for row in sentences}
 
 
 def _table(path: Path) -> list[Mapping[str, str]]:
@@ -85,7 +100,7 @@ def _document(article: str, name: str, language: str, sentence: str | None, rows
     else:
         text = sentence
     roles: dict[str, list[Span]] = {"content": [], "source": [], "cue": []}
-    for run in tagged.runs([row["tags"] for row in rows], "plain", outside=("None",)):
+    for run in tagged.runs([row["tags"] for row in rows], "plain", outside=_OUTSIDE):
         roles.setdefault(run.label, []).append(tokens.span(run.first, run.end))
     return Document(
         Article(article, language=language, license=ABOUT.licence, origin="third-party", corpus=ABOUT.name, extra=extra),
@@ -138,13 +153,12 @@ def count(root: Path) -> Counter[str]:
     total: Counter[str] = Counter()
     for path in found(root, "data/*_tokens.tsv"):
         try:
-            rows = [(row["sentence_num"], row["tags"]) for row in _table(path)]
-            list(_table(path.with_name(f"{_language(path)}_sentences.tsv")))
+            rows = [(row["sentence_num"], row["tags"]) for row in _tables(path)[0]]
         except (DelimitedError, UnicodeError, OSError, KeyError):
             total["table"] += 1
             continue
         total += Counter(sentence=sum(1 for _ in groupby(name for name, _ in rows)), token=len(rows))
-        total += Counter(label for (_, label), _ in groupby(rows) if label != "None")
+        total += Counter(label for (_, label), _ in groupby(rows) if label not in _OUTSIDE)
     return total
 
 

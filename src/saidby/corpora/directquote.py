@@ -5,10 +5,8 @@ The data could not be had when this was written: the format is that of the autho
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +68,7 @@ def read(root: Path) -> Iterator[Document | Dropped]:
 
 def _document(where: str, number: int, block: Sequence[tagged.Line]) -> Document:
     text, tokens = tagged.laid_out([[line.token for line in block]])
-    runs = list(tagged.runs([line.tag for line in block], "IOB1", outside=_OUTSIDE))
+    runs = list(_runs(block))
     spans = [tokens.span(run.first, run.end) for run in runs]
     speakers = [span for run, span in zip(runs, spans, strict=True) if run.label == "Speaker"]
     quotes = [
@@ -92,6 +90,10 @@ def _document(where: str, number: int, block: Sequence[tagged.Line]) -> Document
         extra={"file": where, "line": block[0].number},
     )
     return Document(article, text, (), tuple(quotes), extra={key: value for key, value in extra.items() if value})
+
+
+def _runs(block: Sequence[tagged.Line]) -> Iterator[tagged.Run]:
+    return tagged.runs([line.tag for line in block], "IOB1", outside=_OUTSIDE)
 
 
 def _quote(name: str, run: tagged.Run, span: Span, speakers: Sequence[Span]) -> Quote:
@@ -117,26 +119,14 @@ def count(root: Path) -> Counter[str]:
     total: Counter[str] = Counter()
     for path in found(root, "**/*.txt"):
         try:
-            rows = decoded(path).split("\n")
+            text = decoded(path)
         except UnicodeError:
             total["file"] += 1
             continue
-        rows = [row.removesuffix("\r") for row in rows]
-        tags = [re.split(r"[ \t]", row)[-1] if row.strip() else "" for row in rows if not row.strip() or _is_row(row)]
-        total["line"] += len(rows) - len(tags)
-        for before, tag in pairwise(["", *tags]):
-            total["paragraph"] += bool(tag and not before)
-            if tag and tag not in _OUTSIDE and (tag.startswith("B-") or _label(tag) != _label(before)):
-                total[_label(tag)] += 1
+        total["line"] += sum(1 for _ in tagged.wrong_lines(text))
+        for block in tagged.blocks(tagged.lines(text)):
+            total += Counter(run.label for run in _runs(block)) + Counter(paragraph=1)
     return +total
-
-
-def _is_row(row: str) -> bool:
-    return re.fullmatch(r".*\S.*[ \t]\S+", row) is not None
-
-
-def _label(tag: str) -> str:
-    return re.sub("^[BI]-", "", tag)
 
 
 def kept(doc: Document) -> Counter[str]:

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -145,19 +144,16 @@ def _split(where: str) -> str:
 
 
 def count(root: Path) -> Counter[str]:
-    """What each label covers, as it begins: after another, or with B or U; and lines that are no token with a label."""
+    """What each label covers in each file read as one stream, and lines that are no token with a label."""
     total: Counter[str] = Counter()
     for path in _paths(root):
         try:
-            lines = [line.rsplit("\t", 1) for line in decoded(path).replace("\r\n", "\n").split("\n") if line.strip()]
+            text = decoded(path)
         except UnicodeError:
             total["file"] += 1
             continue
-        tags = ["O", *(line[1] for line in lines if len(line) == 2)]
-        total["line"] += sum(len(line) != 2 for line in lines)
-        for before, tag in pairwise(tags):
-            begins = tag[0] in "BU" or before[1:] != tag[1:] or before[0] in "LU"
-            total[tag[2:]] += tag != "O" and begins
+        total["line"] += sum(1 for _ in tagged.wrong_lines(text))
+        total += Counter(run.label for run in tagged.runs((line.tag for line in tagged.lines(text) if line.token), "BILOU"))
     return +total
 
 

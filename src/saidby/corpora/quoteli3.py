@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from lxml import etree
+
 from saidby.corpora import NOT_ANNOTATED, About, Dropped, found, in_text_order, party, pieces, record_ids, spread
 from saidby.document import Article, Document, Entity, NonQuotation, Party, Quote, Span
 from saidby.formats import xml
@@ -39,6 +41,7 @@ ABOUT = About(
         "document: other_characters": "the character `none`, who is nobody; one without a name; one declared again",
         "document: not_utterances, null, without_text": "quotes that are none, null elements, quotes without a word",
         "document: chapters": "their places",
+        "document: other": "elements of other names, with their attributes, and places where they stand in the text",
     },
     dropped=("A file that is no XML with a text element, whole.",),
     counts={"document": 3, "character": 146, "quote": 3002, "mention": 4890, "null": 9},
@@ -63,7 +66,7 @@ def read(root: Path) -> Iterator[Document | Dropped]:
         try:
             doc = _document(path)
         except xml.XMLError as error:
-            yield Dropped(f"{where}:{error.line}", error.message, "document")
+            yield from spread(f"{where}:{error.line}", error.message, _count(path))
             continue
         if "\r" in doc.text:
             yield from spread(where, "its text has a carriage return, which no text may have here", kept(doc))
@@ -77,9 +80,8 @@ def _document(path: Path) -> Document:
     if body is None:
         raise xml.XMLError("no <text> in it", 1)
     text, elements = xml.inline(body)
-    characters = [
-        {str(key): str(value) for key, value in item.attrib.items()} for item in root.iterfind("{*}characters/{*}character")
-    ]
+    outside = [node for part in root if part is not body for node in part.iter(etree.Element)]
+    characters = [xml.attributes(node) for node in outside if xml.local_name(node) == "character"]
     named: dict[str, dict[str, str]] = {}
     for item in characters:
         if item.get("name", "") not in {"", _NOBODY}:
@@ -89,7 +91,10 @@ def _document(path: Path) -> Document:
         "mentions": [_placed(item) for item in elements if item.tag == "mention"],
         "chapters": [_placed(item) for item in elements if item.tag == "chapter"],
         "null": [_placed(item) for item in elements if item.tag == "null"],
-        "other": [{"tag": item.tag, **_placed(item)} for item in elements if item.tag not in _TAGS],
+        "other": [
+            *({"tag": item.tag, **_placed(item)} for item in elements if item.tag not in _TAGS),
+            *({"tag": xml.local_name(node), **xml.attributes(node)} for node in outside if xml.local_name(node) not in _OUTSIDE),
+        ],
         "other_characters": [item for item in characters if item is not named.get(item.get("name", ""))],
         "not_utterances": [_placed(item) for item in elements if _is_no_utterance(item)],
         "without_text": [_placed(item) for item in elements if item.tag == "quote" and item.start == item.end],
@@ -105,6 +110,8 @@ def _document(path: Path) -> Document:
 
 
 _TAGS = {"quote", "mention", "chapter", "null"}
+_OUTSIDE = {"characters", "character"}
+_HOLDERS = {"doc", "characters", "text", "chapter"}
 
 
 def _placed(element: xml.Element) -> dict[str, Any]:
@@ -173,11 +180,12 @@ def _addressee(attributes: Mapping[str, str], people: Mapping[str, str]) -> Part
 
 def count(root: Path) -> Counter[str]:
     """Elements by their names; what only holds others, and chapters, are none."""
-    total: Counter[str] = Counter()
-    for path in found(root, "corpus/*.xml"):
-        tags = re.findall(r"<(\w+)", path.read_bytes().decode("utf-8", "replace"))
-        total += Counter(tag for tag in tags if tag not in {"doc", "characters", "text", "chapter"}) + Counter(document=1)
-    return total
+    return sum(map(_count, found(root, "corpus/*.xml")), Counter())
+
+
+def _count(path: Path) -> Counter[str]:
+    data = re.sub(r"<!--.*?-->|<\?.*?\?>", "", path.read_bytes().decode("utf-8", "replace"), flags=re.DOTALL)
+    return Counter(tag for tag in re.findall(r"<([\w.:-]+)", data) if tag not in _HOLDERS) + Counter(document=1)
 
 
 def kept(doc: Document) -> Counter[str]:

@@ -30,7 +30,7 @@ class Line(NamedTuple):
 
 
 class WrongLine(NamedTuple):
-    """A line that is neither blank nor a token and a tag."""
+    """A line that is neither blank nor a token and a tag, or has a carriage return within."""
 
     number: int
     words: str
@@ -59,7 +59,7 @@ def _lines(text: str) -> Iterator[Line | WrongLine]:
         token, _, tag = words.rpartition("\t" if "\t" in words else " ")
         if not words.strip():
             yield Line(number, "")
-        elif token.strip() and tag.strip():
+        elif token.strip() and tag.strip() and "\r" not in words:
             yield Line(number, token, tag)
         else:
             yield WrongLine(number, words)

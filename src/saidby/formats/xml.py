@@ -89,10 +89,14 @@ def inline(root: etree._Element) -> tuple[str, tuple[Element, ...]]:
 def _element(node: etree._Element, start: int, end: int, places: Mapping[etree._Element, int]) -> Element:
     above = node.getparent()
     parent = places.get(above, 0) - 1 if above is not None else -1
-    attributes = {str(name): str(value) for name, value in node.attrib.items()}
-    return Element(local_name(node), attributes, start, end, parent if parent >= 0 else None, node.sourceline or 0)
+    return Element(local_name(node), attributes(node), start, end, parent if parent >= 0 else None, node.sourceline or 0)
 
 
 def local_name(node: etree._Element) -> str:
     """An element's name without its namespace."""
     return etree.QName(node).localname
+
+
+def attributes(node: etree._Element) -> dict[str, str]:
+    """An element's attributes; those of a namespace have it in braces before their names."""
+    return {str(name): str(value) for name, value in node.attrib.items()}

@@ -6,7 +6,7 @@ The XML holds the text as it was printed, the TSV its tokens; the annotations ar
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -21,18 +21,24 @@ __all__ = ["ABOUT", "Form", "count", "kept", "read"]
 
 Form = Literal["xml", "tsv"]
 _FILES = {"xml": "data/main/xml/*.xml", "tsv": "data/main/tsv/rwk_*.tsv"}
+_COUNT = {"xml": inline.count, "tsv": tokens.count}
 
 
 def read(root: Path, *, form: Form = "xml") -> Iterator[Document | Dropped]:
     """The samples below `root` in one of their two forms, each as it is read."""
-    metadata = tokens.metadata(root) if form == "tsv" else {}
+    metadata: Mapping[str, Mapping[str, str]] = {}
+    if form == "tsv":
+        try:
+            metadata = tokens.metadata(root)
+        except (DelimitedError, UnicodeError, KeyError) as error:
+            yield Dropped(tokens.METADATA, f"no metadata is read: {error}", "metadata")
     for path in found(root, _FILES[form]):
         where = path.relative_to(root).as_posix()
         try:
             doc = inline.document(path) if form == "xml" else tokens.document(path, metadata.get(path.name, {}))
         except (XMLError, DelimitedError, UnicodeError) as error:
             line = "" if isinstance(error, UnicodeError) else f":{error.line}"
-            yield Dropped(where + line, str(error), "document")
+            yield from spread(where + line, str(error), _COUNT[form](path))
             continue
         if "\r" in doc.text:
             yield from spread(where, "its text has a carriage return, which no text may have here", kept(doc))
@@ -42,8 +48,13 @@ def read(root: Path, *, form: Form = "xml") -> Iterator[Document | Dropped]:
 
 def count(root: Path, *, form: Form = "xml") -> Counter[str]:
     """Elements of the XML (segments once for each id that they name), or rows and distinct ids of the TSV."""
-    one = inline.count if form == "xml" else tokens.count
-    return sum(map(one, found(root, _FILES[form])), Counter())
+    total = sum(map(_COUNT[form], found(root, _FILES[form])), Counter())
+    if form == "tsv":
+        try:
+            tokens.metadata(root)
+        except (DelimitedError, UnicodeError, KeyError):
+            total["metadata"] = 1
+    return total
 
 
 def kept(doc: Document) -> Counter[str]:

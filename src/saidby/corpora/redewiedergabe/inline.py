@@ -72,8 +72,9 @@ def count(path: Path) -> Counter[str]:
     """The elements of a file, found by their tags alone."""
     data = path.read_bytes()
     body = data.decode("utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8", "replace").partition("<body")[2]
+    body = re.sub(r"<!--.*?-->|<\?.*?\?>", "", body, flags=re.DOTALL)
     total = Counter(document=1)
-    for tag, attributes in re.findall(r"<(\w+)([^>]*)>", body):
+    for tag, attributes in re.findall(r"<([\w.:-]+)([^>]*)>", body):
         kind, ids = (re.search(rf'\b{name}="([^"]*)"', attributes) for name in ("type", "id"))
         if tag == "seg" and kind:
             total[kind[1]] += max(1, len(ids[1].split()) if ids else 0)

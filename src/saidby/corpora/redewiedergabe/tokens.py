@@ -16,6 +16,7 @@ from saidby.offsets import Tokens
 
 Key = TypeVar("Key")
 
+METADATA = "data/main/tsv/metadata.tsv"
 _COLUMNS = ("tok", "normtok", "lemma", "pos", "rfpos", "sentstart", "stwr", "frame", "speaker", "intexpr", "note")
 _ENTRY = re.compile(r"(?P<mode>[^.]+)\.(?P<content>[^.]+)\.(?P<id>[0-9]+)(?P<rest>(?:\.[^.]+)*)")
 _LINK = re.compile(r"[a-z]+\.(?P<ids>[0-9]+(?:_[0-9]+)*)")
@@ -23,7 +24,7 @@ _LINK = re.compile(r"[a-z]+\.(?P<ids>[0-9]+(?:_[0-9]+)*)")
 
 def metadata(root: Path) -> dict[str, Mapping[str, str]]:
     """What metadata.tsv says of each file, by its name; nothing where there is no such table."""
-    path = root / "data/main/tsv/metadata.tsv"
+    path = root / METADATA
     if not path.exists():
         return {}
     return {row.fields["file"]: row.fields for row in delimited.records(_decoded(path), delimiter="\t", quoted=False)}
@@ -122,15 +123,13 @@ def _stretches(tokens: Tokens, keys: Sequence[set[Key]]) -> Iterator[tuple[Key, 
 
 def count(path: Path) -> Counter[str]:
     """The rows of a file, and the distinct ids in each of its columns."""
-    rows = [line.split("\t") for line in _decoded(path).split("\n")[1:] if line]
-    ids = {
-        role: {name for row in rows for name in re.findall(pattern, row[column])}
-        for role, column, pattern in (
-            ("stwr", 6, r"\.(\d+)"),
-            ("frame", 7, r"\d+"),
-            ("speaker", 8, r"\d+"),
-            ("intExpr", 9, r"\d+"),
-        )
-    }
-    notes = sum(1 for value, _ in groupby(row[10].strip() for row in rows) if value == "note")
-    return Counter({"document": 1, "token": len(rows), "note": notes} | {role: len(names) for role, names in ids.items()})
+    try:
+        rows = _rows(path)
+    except (delimited.DelimitedError, UnicodeError):
+        return Counter(document=1)  # what cannot be read cannot be counted; `read` drops it and says why
+    total = Counter(document=1, token=len(rows))
+    total["stwr"] = len({name for row in rows for name, _, _ in _entries(row.fields["stwr"])})
+    for role in ROLES:
+        total[role] = len({name for row in rows for name in _names(row.fields[role.lower()])})
+    total["note"] = sum(value != "-" for value, _ in groupby(row.fields["note"] for row in rows))
+    return total
