@@ -53,10 +53,6 @@ def test_b_divides_two_runs_of_one_label(docs):
     assert [docs[3].text[place["start"] : place["end"]] for place in docs[3].extra["speakers"]] == ["Ben", "Ada"]
 
 
-def test_nothing_of_the_sample_is_lost(docs):
-    assert sum(map(directquote.kept, docs), Counter()) == directquote.count(SAMPLE)
-
-
 def test_tabs_line_ends_other_labels_and_broken_lines(tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "part.txt").write_bytes(b"a\tI-Title\r\nbroken\r\nb\tB-Title\r\n\r\n\r\nc\tO\r\nd\tx")

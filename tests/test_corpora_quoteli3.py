@@ -89,10 +89,6 @@ def test_edges_and_paragraphs_are_left_as_they_are(doc, quotes):
     assert "\n\n" in doc.words(quotes["s5"].content)
 
 
-def test_nothing_of_the_sample_is_lost(doc):
-    assert quoteli3.kept(doc) == quoteli3.count(SAMPLE)
-
-
 @pytest.mark.parametrize(("data", "line"), [(b"<doc>\n<text>", 2), (b"<doc/>", 1), (b"<doc>\n&nbsp;</doc>", 2)])
 def test_a_file_that_cannot_be_read_is_dropped_with_its_line(tmp_path, data, line):
     (tmp_path / "corpus").mkdir()

@@ -83,15 +83,6 @@ def test_the_date_is_in_the_name_and_a_token_may_hold_a_blank(found, speech):
     assert other.text == "Ja . ) !"
 
 
-def test_nothing_of_the_sample_is_lost(found):
-    held = sum((spkatt.kept(item) for item in found if isinstance(item, Document)), Counter())
-    held.update({item.kind: 0 for item in found if not isinstance(item, Document)})
-    for item in found:
-        if not isinstance(item, Document):
-            held[item.kind] += item.number
-    assert held == spkatt.count(SAMPLE)
-
-
 @pytest.mark.parametrize(
     ("text", "why"),
     [

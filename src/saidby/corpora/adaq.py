@@ -22,7 +22,7 @@ ABOUT = About(
     licence="LicenseRef-not-stated",
     rights="No licence is stated. The Czech sentences come from the Prague Dependency Treebank.",
     languages=("cs", "ru"),
-    citation="Repository pixelmagenta/adaq: master's thesis Automatic Detection and Attribution of Quotes.",
+    citation="Automatic Detection and Attribution of Quotes. Master's thesis; https://github.com/pixelmagenta/adaq",
     maps={
         "a sentence": "an article; its text is the sentence, or its tokens joined by blanks where the two do not agree",
         "a run of content": "a quote; its type is not annotated",
@@ -55,7 +55,7 @@ def read(root: Path) -> Iterator[Document | Dropped]:
         where = path.relative_to(root).as_posix()
         try:
             rows, sentences = _tables(path)
-        except (DelimitedError, UnicodeError, OSError, KeyError) as error:
+        except (DelimitedError, UnicodeError, OSError) as error:
             yield Dropped(where, f"it is no table of the corpus, or has no table of sentences: {error}", "table")
             continue
         groups = [(name, list(group)) for name, group in groupby(rows, key=lambda row: row["sentence_num"])]
@@ -78,15 +78,13 @@ _COLUMNS = ("lemmas", "text", "sentence_num", "index_of_token_sent", "tags")
 
 def _tables(path: Path) -> tuple[list[Mapping[str, str]], dict[str, str]]:
     """The rows of a language, and its sentences by their ids."""
-    rows = _table(path)
-    if rows and tuple(rows[0]) != _COLUMNS:
-        raise KeyError(f"the columns are not {', '.join(_COLUMNS)}")
-    sentences = _table(path.with_name(f"{_language(path)}_sentences.tsv"))
+    rows = _table(path, _COLUMNS)
+    sentences = _table(path.with_name(f"{_language(path)}_sentences.tsv"), ("sentences", "sentence_id"))
     return rows, {row["sentence_id"]: row["sentences"] for row in sentences}
 
 
-def _table(path: Path) -> list[Mapping[str, str]]:
-    return [row.fields for row in records(decoded(path), delimiter="\t", quoted=True)]
+def _table(path: Path, columns: Sequence[str]) -> list[Mapping[str, str]]:
+    return [row.fields for row in records(decoded(path), delimiter="\t", quoted=True, columns=columns)]
 
 
 def _document(article: str, name: str, language: str, sentence: str | None, rows: Sequence[Mapping[str, str]]) -> Document:
@@ -154,7 +152,7 @@ def count(root: Path) -> Counter[str]:
     for path in found(root, "data/*_tokens.tsv"):
         try:
             rows = [(row["sentence_num"], row["tags"]) for row in _tables(path)[0]]
-        except (DelimitedError, UnicodeError, OSError, KeyError):
+        except (DelimitedError, UnicodeError, OSError):
             total["table"] += 1
             continue
         total += Counter(sentence=sum(1 for _ in groupby(name for name, _ in rows)), token=len(rows))

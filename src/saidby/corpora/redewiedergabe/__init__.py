@@ -30,7 +30,7 @@ def read(root: Path, *, form: Form = "xml") -> Iterator[Document | Dropped]:
     if form == "tsv":
         try:
             metadata = tokens.metadata(root)
-        except (DelimitedError, UnicodeError, KeyError) as error:
+        except (DelimitedError, UnicodeError) as error:
             yield Dropped(tokens.METADATA, f"no metadata is read: {error}", "metadata")
     for path in found(root, _FILES[form]):
         where = path.relative_to(root).as_posix()
@@ -52,7 +52,7 @@ def count(root: Path, *, form: Form = "xml") -> Counter[str]:
     if form == "tsv":
         try:
             tokens.metadata(root)
-        except (DelimitedError, UnicodeError, KeyError):
+        except (DelimitedError, UnicodeError):
             total["metadata"] = 1
     return total
 

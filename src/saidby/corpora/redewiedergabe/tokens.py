@@ -27,7 +27,8 @@ def metadata(root: Path) -> dict[str, Mapping[str, str]]:
     path = root / METADATA
     if not path.exists():
         return {}
-    return {row.fields["file"]: row.fields for row in delimited.records(_decoded(path), delimiter="\t", quoted=False)}
+    rows = delimited.records(_decoded(path), delimiter="\t", quoted=False, columns=("file",))
+    return {row.fields["file"]: row.fields for row in rows}
 
 
 def _decoded(path: Path) -> str:
@@ -37,10 +38,7 @@ def _decoded(path: Path) -> str:
 
 def _rows(path: Path) -> list[delimited.Record]:
     """The rows of a sample; a mark at the start of a field is a token's, so quoting is off."""
-    records = list(delimited.records(_decoded(path), delimiter="\t", quoted=False))
-    if records and tuple(records[0].fields) != _COLUMNS:
-        raise delimited.DelimitedError(f"the columns are not {', '.join(_COLUMNS)}", 1)
-    return records
+    return list(delimited.records(_decoded(path), delimiter="\t", quoted=False, columns=_COLUMNS))
 
 
 def document(path: Path, metadata: Mapping[str, str]) -> Document:
