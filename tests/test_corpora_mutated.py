@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from saidby import checks, corpora, files
-from saidby.corpora import Dropped
+from saidby.corpora import Dropped, NotThere
 
 SAMPLES = Path(__file__).parent / "samples"
 READINGS = [(name, {}) for name in corpora.names()] + [("redewiedergabe", {"form": "tsv"})]
@@ -46,7 +46,11 @@ def test_any_change_is_accounted_for(name, options, data):
         path = data.draw(st.sampled_from(sorted(path for path in root.rglob("*") if path.is_file())))
         path.write_bytes(mutated(path.read_bytes(), data.draw(st.lists(edits(), min_size=1, max_size=3))))
         found, ids = Counter(), set()
-        for item in corpus.read(root, **options):
+        try:
+            items = list(corpus.read(root, **options))
+        except NotThere:
+            return  # a table that describes the whole corpus, or its only file, is gone or broken
+        for item in items:
             if isinstance(item, Dropped):
                 found[item.kind] += item.number
                 continue

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from saidby.corpora import Dropped, redewiedergabe
+from saidby.corpora import Dropped, NotThere, redewiedergabe
 from saidby.document import Document
 
 SAMPLE = Path(__file__).parent / "samples" / "redewiedergabe"
@@ -173,13 +173,11 @@ def test_nothing_of_the_other_form_is_lost():
     assert held == redewiedergabe.count(SAMPLE, form="tsv")
 
 
-def test_a_table_of_metadata_that_cannot_be_read_is_told_and_the_samples_are_read_without(tmp_path):
+def test_a_table_of_metadata_that_cannot_be_read_is_told_with_its_line(tmp_path):
     shutil.copytree(SAMPLE, tmp_path, dirs_exist_ok=True)
     (tmp_path / "data/main/tsv/metadata.tsv").write_text("file\ttitle\nrwk_made_1-1.tsv\n", encoding="utf-8")
-    told, one, _ = redewiedergabe.read(tmp_path, form="tsv")
-    assert (told.where, told.kind) == ("data/main/tsv/metadata.tsv", "metadata")
-    assert one.article.title == ""
-    assert redewiedergabe.count(tmp_path, form="tsv")["metadata"] == 1
+    with pytest.raises(NotThere, match="metadata.tsv: line 2: 1 fields"):
+        list(redewiedergabe.read(tmp_path, form="tsv"))
 
 
 @real

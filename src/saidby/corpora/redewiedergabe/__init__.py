@@ -6,7 +6,7 @@ The XML holds the text as it was printed, the TSV its tokens; the annotations ar
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -26,12 +26,7 @@ _COUNT = {"xml": inline.count, "tsv": tokens.count}
 
 def read(root: Path, *, form: Form = "xml") -> Iterator[Document | Dropped]:
     """The samples below `root` in one of their two forms, each as it is read."""
-    metadata: Mapping[str, Mapping[str, str]] = {}
-    if form == "tsv":
-        try:
-            metadata = tokens.metadata(root)
-        except (DelimitedError, UnicodeError) as error:
-            yield Dropped(tokens.METADATA, f"no metadata is read: {error}", "metadata")
+    metadata = tokens.metadata(root) if form == "tsv" else {}
     for path in found(root, _FILES[form]):
         where = path.relative_to(root).as_posix()
         try:
@@ -48,13 +43,7 @@ def read(root: Path, *, form: Form = "xml") -> Iterator[Document | Dropped]:
 
 def count(root: Path, *, form: Form = "xml") -> Counter[str]:
     """Elements of the XML (segments once for each id that they name), or rows and distinct ids of the TSV."""
-    total = sum(map(_COUNT[form], found(root, _FILES[form])), Counter())
-    if form == "tsv":
-        try:
-            tokens.metadata(root)
-        except (DelimitedError, UnicodeError):
-            total["metadata"] = 1
-    return total
+    return sum(map(_COUNT[form], found(root, _FILES[form])), Counter())
 
 
 def kept(doc: Document) -> Counter[str]:

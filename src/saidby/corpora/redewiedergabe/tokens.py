@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
 
+from saidby.corpora import NotThere
 from saidby.corpora.redewiedergabe.sample import ROLES, Links, Piece, article, quotes
 from saidby.document import Document, Span
 from saidby.formats import delimited, tagged
@@ -16,19 +17,21 @@ from saidby.offsets import Tokens
 
 Key = TypeVar("Key")
 
-METADATA = "data/main/tsv/metadata.tsv"
 _COLUMNS = ("tok", "normtok", "lemma", "pos", "rfpos", "sentstart", "stwr", "frame", "speaker", "intexpr", "note")
 _ENTRY = re.compile(r"(?P<mode>[^.]+)\.(?P<content>[^.]+)\.(?P<id>[0-9]+)(?P<rest>(?:\.[^.]+)*)")
 _LINK = re.compile(r"[a-z]+\.(?P<ids>[0-9]+(?:_[0-9]+)*)")
 
 
 def metadata(root: Path) -> dict[str, Mapping[str, str]]:
-    """What metadata.tsv says of each file, by its name; nothing where there is no such table."""
-    path = root / METADATA
+    """What metadata.tsv says of each file, by its name; nothing where there is no such table, NotThere where it is none."""
+    path = root / "data/main/tsv/metadata.tsv"
     if not path.exists():
         return {}
-    rows = delimited.records(_decoded(path), delimiter="\t", quoted=False, columns=("file",))
-    return {row.fields["file"]: row.fields for row in rows}
+    try:
+        rows = delimited.records(_decoded(path), delimiter="\t", quoted=False, columns=("file",))
+        return {row.fields["file"]: row.fields for row in rows}
+    except (delimited.DelimitedError, UnicodeError) as error:
+        raise NotThere(f"{path}: {error}") from error
 
 
 def _decoded(path: Path) -> str:
