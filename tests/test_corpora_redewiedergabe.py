@@ -176,7 +176,7 @@ def test_nothing_of_the_other_form_is_lost():
 def test_a_table_of_metadata_that_cannot_be_read_is_told_with_its_line(tmp_path):
     shutil.copytree(SAMPLE, tmp_path, dirs_exist_ok=True)
     (tmp_path / "data/main/tsv/metadata.tsv").write_text("file\ttitle\nrwk_made_1-1.tsv\n", encoding="utf-8")
-    with pytest.raises(NotThere, match="metadata.tsv: line 2: 1 fields"):
+    with pytest.raises(NotThere, match=r"metadata\.tsv: line 2: 1 fields"):
         list(redewiedergabe.read(tmp_path, form="tsv"))
 
 
