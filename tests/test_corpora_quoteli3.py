@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from saidby import corpora
 from saidby.corpora import quoteli3
 
 SAMPLE = Path(__file__).parent / "samples" / "quoteli3"
@@ -100,7 +101,7 @@ def test_a_file_that_cannot_be_read_is_dropped_with_its_line(tmp_path, data, lin
 def test_a_text_with_a_carriage_return_is_dropped_with_all_that_it_holds(tmp_path):
     (tmp_path / "corpus").mkdir()
     (tmp_path / "corpus" / "a.xml").write_bytes(b'<doc><text>&#13;<quote id="s1" speaker="A">b</quote></text></doc>')
-    assert {item.kind: item.number for item in quoteli3.read(tmp_path)} == {"document": 1, "quote": 1}
+    assert {item.kind: item.number for item in corpora.load("quoteli3").read(tmp_path)} == {"document": 1, "quote": 1}
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real corpora are not here")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from saidby import corpora
 from saidby.corpora import Dropped, NotThere, redewiedergabe
 from saidby.document import Document
 
@@ -156,7 +157,7 @@ def test_a_text_with_a_carriage_return_is_dropped_with_all_that_it_holds(tmp_pat
     folder = tmp_path / "data/main/xml"
     folder.mkdir(parents=True)
     (folder / "a.xml").write_bytes(b'<t><text><body>a&#13;<said id="1" mode="direct">b</said></body></text></t>')
-    assert {item.kind: item.number for item in redewiedergabe.read(tmp_path)} == {"document": 1, "said": 1}
+    assert {item.kind: item.number for item in corpora.load("redewiedergabe").read(tmp_path)} == {"document": 1, "said": 1}
 
 
 @pytest.mark.parametrize("header", ["tok\tpos", "a\tb\tc\td\te\tf\tg\th\ti\tj\tk"])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from saidby import corpora
 from saidby.corpora import spkatt
 from saidby.document import Document
 
@@ -97,7 +98,7 @@ def test_a_file_of_another_form_is_dropped_whole(tmp_path, text, why):
     folder = tmp_path / "data/train/task1"
     folder.mkdir(parents=True)
     (folder / "a.json").write_text(text, encoding="utf-8")
-    dropped = list(spkatt.read(tmp_path))
+    dropped = list(corpora.load("spkatt").read(tmp_path))
     assert why in dropped[0].why
     assert Counter({item.kind: item.number for item in dropped}) == spkatt.count(tmp_path)
 

@@ -8,8 +8,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from saidby.corpora import NOT_ANNOTATED, About, Dropped, article_id, found, record_ids, spread
-from saidby.document import Article, Document, Party, Quote, Span
+from saidby.corpora import NOT_ANNOTATED, About, Dropped, article_id, found, record_ids
+from saidby.document import Document, Party, Quote, Span
 from saidby.formats import tagged
 from saidby.formats.delimited import DelimitedError, decoded, records
 from saidby.offsets import Tokens
@@ -62,11 +62,7 @@ def read(root: Path) -> Iterator[Document | Dropped]:
         ids = record_ids(article_id(name) for name, _ in groups)
         for article, (name, group) in zip(ids, groups, strict=True):
             language = _language(path)
-            doc = _document(f"{language}-{article.replace(':', '-')}", name, language, sentences.get(name), group)
-            if "\r" in doc.text:
-                yield from spread(f"{where}#{name}", "its text has a carriage return, which no text may have here", kept(doc))
-            else:
-                yield doc
+            yield _document(f"{language}-{article.replace(':', '-')}", name, language, sentences.get(name), group)
 
 
 def _language(path: Path) -> str:
@@ -101,7 +97,7 @@ def _document(article: str, name: str, language: str, sentence: str | None, rows
     for run in tagged.runs([row["tags"] for row in rows], "plain", outside=_OUTSIDE):
         roles.setdefault(run.label, []).append(tokens.span(run.first, run.end))
     return Document(
-        Article(article, language=language, license=ABOUT.licence, origin="third-party", corpus=ABOUT.name, extra=extra),
+        ABOUT.article(article, language=language, extra=extra),
         text,
         (),
         tuple(_quotes(roles)),

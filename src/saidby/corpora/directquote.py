@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from saidby.corpora import NOT_ANNOTATED, About, Dropped, article_id, found, party
-from saidby.document import Article, Document, Party, Quote, Span
+from saidby.document import Document, Party, Quote, Span
 from saidby.formats import tagged
 from saidby.formats.delimited import decoded
 
@@ -82,11 +82,8 @@ def _document(where: str, number: int, block: Sequence[tagged.Line]) -> Document
         if run.label not in {"Speaker", *_SIDES}
     ]
     extra = {"speakers": [span._asdict() for span in speakers], "labels": labels}
-    article = Article(
+    article = ABOUT.article(
         article_id(f"{where.removesuffix('.txt')}-{number:05}"),
-        license=ABOUT.licence,
-        origin="third-party",
-        corpus=ABOUT.name,
         extra={"file": where, "line": block[0].number},
     )
     return Document(article, text, (), tuple(quotes), extra={key: value for key, value in extra.items() if value})

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from saidby.corpora import NOT_ANNOTATED, About, Dropped, article_id, found, spread
-from saidby.document import Article, Document, Quote, Span
+from saidby.document import Document, Quote, Span
 from saidby.formats import tagged
 from saidby.formats.delimited import decoded
 
@@ -122,14 +122,11 @@ def _document(where: str, number: int, blocks: Sequence[Block]) -> Document:
         else:
             labels.append({"label": run.label} | span._asdict() | faults)
     boundary = "inferred from a date line" if _is_date_line(blocks[0]) else "start of the file"
-    article = Article(
+    article = ABOUT.article(
         article_id(f"{where.removeprefix('corpus/').removesuffix('.txt')}-{number:03}"),
         language="id",
         publisher="Kompas",
-        license=ABOUT.licence,
-        origin="third-party",
         split=_split(where),
-        corpus=ABOUT.name,
         extra={"file": where, "line": blocks[0][0].number, "boundary": boundary},
     )
     return Document(article, text, (), tuple(statements), extra={"labels": labels} if labels else {})

@@ -93,8 +93,6 @@ def _document(path: Path, value: Mapping[str, Any], where: str) -> tuple[Documen
     starts = [0, *accumulate(map(len, sentences))]
     known = {f"{name}:{token}": starts[i] + token for i, name in enumerate(numbers) for token in range(len(sentences[i]))}
     text, tokens = tagged.laid_out(sentences)
-    if "\r" in text:
-        raise ValueError("a token holds a carriage return")
     quotes: list[Quote] = []
     rest: list[dict[str, Any]] = []
     dropped: list[Dropped] = []
@@ -145,15 +143,12 @@ def _quote(name: str, spans: Mapping[str, Spans], cue: Spans, references: Mappin
 
 def _article(path: Path) -> Article:
     date = re.search(r"_(\d{2})\.(\d{2})\.(\d{4})$", path.stem)
-    return Article(
+    return ABOUT.article(
         article_id(path.stem),
         language="de",
         published="-".join(reversed(date.groups())) if date else None,
         publisher="Deutscher Bundestag",
-        license=ABOUT.licence,
-        origin="third-party",
-        split=path.parent.parent.name,
-        corpus=ABOUT.name,
+        split=path.parent.parent.name.lower().replace("-", "_"),
         extra={"file": path.stem},
     )
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from saidby.corpora import NOT_ANNOTATED, in_text_order, party, pieces, record_ids
+from saidby.corpora import NOT_ANNOTATED, article_id, in_text_order, party, pieces, record_ids
 from saidby.corpora.redewiedergabe.about import ABOUT
 from saidby.document import Article, Quote, Span, Spans
 
@@ -23,14 +23,11 @@ ROLES = ("frame", "speaker", "intExpr")
 def article(name: str, metadata: Mapping[str, str]) -> Article:
     """The article of a sample, from what its header or the table of metadata says."""
     title, year = metadata.get("title", ""), metadata.get("year", "")
-    return Article(
-        name,
-        "" if title == "Undefined" else title,
-        "de",
-        year if re.fullmatch(r"[0-9]{4}", year) else None,
-        license=ABOUT.licence,
-        origin="third-party",
-        corpus=ABOUT.name,
+    return ABOUT.article(
+        article_id(name),
+        title="" if title == "Undefined" else title,
+        language="de",
+        published=year if re.fullmatch(r"[0-9]{4}", year) else None,
         extra={"metadata": dict(metadata)},
     )
 
