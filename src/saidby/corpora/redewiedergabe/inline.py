@@ -54,10 +54,10 @@ def _file_element(
 ) -> None:
     """Put what is no piece of a quote where it belongs: to the quotes that it names, or to the document's extra."""
     place = {"start": element.start, "end": element.end}
-    kind = element.attributes.get("type", "") if element.tag == "seg" else ""
+    kind = element.attributes.get("type", "seg") if element.tag == "seg" else element.tag
     if element.tag == "note":
         extra["notes"].append(place)
-    elif kind in ROLES:
+    elif element.tag == "seg" and kind in ROLES:
         for name in element.attributes.get("id", "").split() or [""]:
             if name in said and element.start < element.end:
                 position = {"pos": element.attributes["pos"]} if "pos" in element.attributes else {}
@@ -65,7 +65,7 @@ def _file_element(
             else:
                 extra["unattached"].append({"kind": kind, **element.attributes, "id": name} | place)
     elif element.tag != "p" and not (element.tag == "said" and element.start < element.end):
-        extra["unattached"].append({"kind": element.tag, **element.attributes} | place)
+        extra["unattached"].append({"kind": kind, **element.attributes} | place)
 
 
 def count(path: Path) -> Counter[str]:
@@ -76,8 +76,8 @@ def count(path: Path) -> Counter[str]:
     total = Counter(document=1)
     for tag, attributes in re.findall(r"<([\w.:-]+)([^>]*)>", body):
         kind, ids = (re.search(rf'\b{name}="([^"]*)"', attributes) for name in ("type", "id"))
-        if tag == "seg" and kind:
+        if tag == "seg" and kind and kind[1] in ROLES:
             total[kind[1]] += max(1, len(ids[1].split()) if ids else 0)
         elif tag != "p":
-            total[tag] += 1
+            total[kind[1] if tag == "seg" and kind else tag] += 1
     return total
