@@ -40,6 +40,11 @@ def test_quotes_are_ordered_by_their_text_and_the_longer_comes_first():
     assert [quote.id for quote in in_text_order(quotes)] == ["q1", "q3", "q2", "q4", "q0"]
 
 
+@pytest.mark.parametrize(("date", "kept"), [("1893", "1893"), ("2031-05-06", "2031-05-06"), ("um 1900", None), ("", None)])
+def test_what_is_no_date_is_none(date, kept):
+    assert litbank.ABOUT.article("a", published=date).published == kept
+
+
 @pytest.mark.parametrize(("text", "why"), [("a\rb", "carriage return"), (" \n", "no words")])
 def test_a_text_that_no_file_may_hold_is_dropped_with_all_that_it_has(monkeypatch, text, why):
     def read(_root, *, form="xml"):

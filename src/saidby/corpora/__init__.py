@@ -59,9 +59,10 @@ class About:
     faults: tuple[str, ...]
     """What is wrong in the source, with numbers."""
 
-    def article(self, name: str, **known: Any) -> Article:
-        """An article of this corpus, with what is known of it."""
-        return Article(name, license=self.licence, origin="third-party", corpus=self.name, **known)
+    def article(self, name: str, *, published: str | None = None, **known: Any) -> Article:
+        """An article of this corpus, with what is known of it; what is no ISO date is no date."""
+        date = published if re.fullmatch("[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", published or "") else None
+        return Article(name, published=date, license=self.licence, origin="third-party", corpus=self.name, **known)
 
 
 class Dropped(NamedTuple):

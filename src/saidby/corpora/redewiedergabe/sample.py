@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -27,7 +26,7 @@ def article(name: str, metadata: Mapping[str, str]) -> Article:
         article_id(name),
         title="" if title == "Undefined" else title,
         language="de",
-        published=year if re.fullmatch(r"[0-9]{4}", year) else None,
+        published=year,
         extra={"metadata": dict(metadata)},
     )
 
