@@ -174,6 +174,11 @@ def test_nothing_of_the_other_form_is_lost():
     assert held == redewiedergabe.count(SAMPLE, form="tsv")
 
 
+def test_a_form_that_there_is_not_is_refused_with_those_that_there_are():
+    with pytest.raises(NotThere, match="no form 'conll'; there are xml, tsv"):
+        docs("conll")
+
+
 def test_a_table_of_metadata_that_cannot_be_read_is_told_with_its_line(tmp_path):
     shutil.copytree(SAMPLE, tmp_path, dirs_exist_ok=True)
     (tmp_path / "data/main/tsv/metadata.tsv").write_text("file\ttitle\nrwk_made_1-1.tsv\n", encoding="utf-8")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-from saidby.corpora import Dropped, found, spread
+from saidby.corpora import Dropped, NotThere, found, spread
 from saidby.corpora.redewiedergabe import inline, tokens
 from saidby.corpora.redewiedergabe.about import ABOUT
 from saidby.document import Document
@@ -25,7 +25,9 @@ _COUNT = {"xml": inline.count, "tsv": tokens.count}
 
 
 def read(root: Path, *, form: Form = "xml") -> Iterator[Document | Dropped]:
-    """The samples below `root` in one of their two forms, each as it is read."""
+    """The samples below `root` in one of their two forms, `xml` or `tsv`, each as it is read."""
+    if form not in _FILES:
+        raise NotThere(f"the corpus has no form {form!r}; there are {', '.join(_FILES)}")
     metadata = tokens.metadata(root) if form == "tsv" else {}
     for path in found(root, _FILES[form]):
         where = path.relative_to(root).as_posix()
