@@ -74,6 +74,21 @@ def test_tokens_and_lemmas_stay(docs):
     assert [(doc.text[start:end], lemma) for start, end, lemma in doc.extra["tokens"]][:2] == [('"', '"'), ("None", "none")]
 
 
+def test_a_sentence_with_an_empty_token_is_dropped_with_all_that_it_has(tmp_path):
+    (tmp_path / "data").mkdir()
+    rows = [
+        "lemmas\ttext\tsentence_num\tindex_of_token_sent\ttags",
+        "a\ta\ts1\t1\tcue",
+        "b\t\ts1\t2\tcontent",
+        "c\tc\ts2\t1\tNone",
+    ]
+    (tmp_path / "data" / "cs_tokens.tsv").write_text("\n".join(rows), encoding="utf-8")
+    (tmp_path / "data" / "cs_sentences.tsv").write_text("sentences\tsentence_id\na\ts1\nc\ts2\n", encoding="utf-8")
+    *dropped, doc = adaq.read(tmp_path)
+    assert {item.kind: item.number for item in dropped} == {"sentence": 1, "token": 2, "content": 1, "cue": 1}
+    assert (doc.text, dropped[0].where) == ("c", "data/cs_tokens.tsv#s1")
+
+
 @pytest.mark.parametrize(
     ("tokens", "sentences"),
     [

@@ -174,6 +174,15 @@ def test_nothing_of_the_other_form_is_lost():
     assert held == redewiedergabe.count(SAMPLE, form="tsv")
 
 
+def test_a_sample_with_an_empty_token_is_dropped_with_its_line(tmp_path):
+    shutil.copytree(SAMPLE, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "data/main/tsv/rwk_made_1-1.tsv"
+    path.write_bytes(path.read_bytes().replace(b"\nherein\t", b"\n\t"))
+    dropped, kept = redewiedergabe.read(tmp_path, form="tsv")
+    assert (dropped.where[-5:], dropped.why) == ("tsv:4", "line 4: the token is empty")
+    assert kept.article.id == "rwk_made_2-1"
+
+
 def test_a_form_that_there_is_not_is_refused_with_those_that_there_are():
     with pytest.raises(NotThere, match="no form 'conll'; there are xml, tsv"):
         docs("conll")

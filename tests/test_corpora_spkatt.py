@@ -91,6 +91,7 @@ def test_the_date_is_in_the_name_and_a_token_may_hold_a_blank(found, speech):
         ("[]", "form"),
         ('{"Sentences": [{"SentenceId": 0}], "Annotations": []}', "Tokens"),
         (json.dumps({"Sentences": [{"SentenceId": 0, "Tokens": ["a\r"]}], "Annotations": []}), "carriage return"),
+        (json.dumps({"Sentences": [{"SentenceId": 0, "Tokens": ["a", ""]}], "Annotations": []}), "a token is empty"),
         (json.dumps({"Sentences": [], "Annotations": [{"Cue": [["0:1"]]}]}), "form"),
     ],
 )

@@ -8,7 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from saidby.corpora import NOT_ANNOTATED, About, Dropped, article_id, found, record_ids
+from saidby.corpora import NOT_ANNOTATED, About, Dropped, article_id, found, record_ids, spread
 from saidby.document import Document, Party, Quote, Span
 from saidby.formats import tagged
 from saidby.formats.delimited import DelimitedError, decoded, records
@@ -34,7 +34,7 @@ ABOUT = About(
         "document: source, cue": "the places of those that belong to no quote, as nothing says to which",
         "document: tokens": "each token's place and lemma",
     },
-    dropped=("A table that is none, whole.",),
+    dropped=("A table that is none, whole; a sentence with an empty token.",),
     counts={"sentence": 424, "token": 8658, "content": 216, "source": 186, "cue": 215},
     faults=(
         "One label a token: nothing links a source or cue to a content, and nothing can be nested.",
@@ -62,7 +62,11 @@ def read(root: Path) -> Iterator[Document | Dropped]:
         ids = record_ids(article_id(name) for name, _ in groups)
         for article, (name, group) in zip(ids, groups, strict=True):
             language = _language(path)
-            yield _document(f"{language}-{article.replace(':', '-')}", name, language, sentences.get(name), group)
+            doc = _document(f"{language}-{article.replace(':', '-')}", name, language, sentences.get(name), group)
+            if all(row["text"] for row in group):
+                yield doc
+            else:
+                yield from spread(f"{where}#{name}", "a token is empty", kept(doc))
 
 
 def _language(path: Path) -> str:

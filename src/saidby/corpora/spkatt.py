@@ -89,6 +89,8 @@ def read(root: Path) -> Iterator[Document | Dropped]:
 
 def _document(path: Path, value: Mapping[str, Any], where: str) -> tuple[Document, list[Dropped]]:
     sentences = [sentence["Tokens"] for sentence in value["Sentences"]]
+    if not all(token for tokens_ in sentences for token in tokens_):
+        raise ValueError("a token is empty")
     numbers = [str(sentence["SentenceId"]) for sentence in value["Sentences"]]
     starts = [0, *accumulate(map(len, sentences))]
     known = {f"{name}:{token}": starts[i] + token for i, name in enumerate(numbers) for token in range(len(sentences[i]))}

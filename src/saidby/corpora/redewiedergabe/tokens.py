@@ -41,7 +41,11 @@ def _decoded(path: Path) -> str:
 
 def _rows(path: Path) -> list[delimited.Record]:
     """The rows of a sample; a mark at the start of a field is a token's, so quoting is off."""
-    return list(delimited.records(_decoded(path), delimiter="\t", quoted=False, columns=_COLUMNS))
+    rows = list(delimited.records(_decoded(path), delimiter="\t", quoted=False, columns=_COLUMNS))
+    for row in rows:
+        if not row.fields["tok"]:
+            raise delimited.DelimitedError("the token is empty", row.line)
+    return rows
 
 
 def document(path: Path, metadata: Mapping[str, str]) -> Document:
