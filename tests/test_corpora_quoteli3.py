@@ -47,7 +47,7 @@ def test_speaker_by_name_and_by_connection(doc, quotes, name, speaker, mention, 
 def test_pseudo_speakers_are_nobody_but_stay_readable(doc, quotes):
     assert [quotes[name].extra["attributes"]["speaker"] for name in ("s2", "s5")] == ["none", "UNSURE"]
     assert "none" not in {entity.name for entity in doc.entities}
-    assert [item["name"] for item in doc.extra["other_characters"]] == ["none", "Ada_Ruiz"]
+    assert [item["name"] for item in doc.extra["other_characters"]] == ["none", "Ada_Ruiz", "Ben_and_Cleo"]
 
 
 def test_what_is_no_utterance_is_no_quote(doc, quotes):

@@ -81,8 +81,23 @@ def _document(path: Path) -> Document:
     for item in characters:
         if item.get("name", "") not in {"", _NOBODY}:
             named.setdefault(item["name"], item)
+    nobody = [item for item in characters if item is not named.get(item.get("name", ""))]
     people = dict(zip(named, record_ids(named), strict=True))
-    extra = {
+    return Document(
+        ABOUT.article(article_id(path.stem)),
+        text,
+        tuple(_entity(named[name], people, elements) for name in people),
+        in_text_order(_quotes(elements, people)),
+        tuple(NonQuotation(item.start, item.end, "other") for item in elements if _is_no_utterance(item)),
+        {key: value for key, value in _extra(elements, outside, nobody).items() if value},
+    )
+
+
+def _extra(
+    elements: Sequence[xml.Element], outside: Sequence[etree._Element], nobody: Sequence[dict[str, str]]
+) -> dict[str, list[dict[str, Any]]]:
+    """What has no place in the model, in the text and beside it."""
+    return {
         "mentions": [_placed(item) for item in elements if item.tag == "mention"],
         "chapters": [_placed(item) for item in elements if item.tag == "chapter"],
         "null": [_placed(item) for item in elements if item.tag == "null"],
@@ -90,18 +105,10 @@ def _document(path: Path) -> Document:
             *({"tag": item.tag, **_placed(item)} for item in elements if item.tag not in _TAGS),
             *({"tag": xml.local_name(node), **xml.attributes(node)} for node in outside if xml.local_name(node) not in _OUTSIDE),
         ],
-        "other_characters": [item for item in characters if item is not named.get(item.get("name", ""))],
+        "other_characters": list(nobody),
         "not_utterances": [_placed(item) for item in elements if _is_no_utterance(item)],
         "without_text": [_placed(item) for item in elements if item.tag == "quote" and item.start == item.end],
     }
-    return Document(
-        ABOUT.article(article_id(path.stem)),
-        text,
-        tuple(_entity(named[name], people, elements) for name in people),
-        in_text_order(_quotes(elements, people)),
-        tuple(NonQuotation(item.start, item.end, "other") for item in elements if _is_no_utterance(item)),
-        {key: value for key, value in extra.items() if value},
-    )
 
 
 _TAGS = {"quote", "mention", "chapter", "null"}
