@@ -22,6 +22,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from importlib import import_module
 from itertools import count
 from pathlib import Path
@@ -58,9 +59,10 @@ class About:
     faults: tuple[str, ...]
     """What is wrong in the source, with numbers."""
 
-    def article(self, name: str, **known: Any) -> Article:
-        """An article of this corpus, with what is known of it."""
-        return Article(name, license=self.licence, origin="third-party", corpus=self.name, **known)
+    def article(self, name: str, *, published: str | None = None, **known: Any) -> Article:
+        """An article of this corpus, with what is known of it; what is no ISO date is no date."""
+        date = published if re.fullmatch("[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?", published or "") else None
+        return Article(name, published=date, license=self.licence, origin="third-party", corpus=self.name, **known)
 
 
 class Dropped(NamedTuple):
@@ -77,12 +79,15 @@ class NotThere(ValueError):  # noqa: N818 - it is the corpus that is not there
     """A folder does not hold the corpus that was asked for."""
 
 
+Reader = Callable[..., Iterator[Document | Dropped]]
+
+
 @dataclass(frozen=True, slots=True)
 class Corpus:
     """A module of this folder."""
 
     about: About
-    read: Callable[..., Iterator[Document | Dropped]]
+    read: Reader
     count: Callable[[Path], Counter[str]]
     kept: Callable[[Document], Counter[str]]
 
@@ -97,7 +102,27 @@ def load(name: str) -> Corpus:
     if name not in names():
         raise NotThere(f"no corpus is called {name!r}; there are {', '.join(names())}")
     module = import_module(f"{__name__}.{name}")
-    return Corpus(module.ABOUT, module.read, module.count, module.kept)
+    return Corpus(module.ABOUT, _fit(module.read, module.kept), module.count, module.kept)
+
+
+def _fit(read: Reader, kept: Callable[[Document], Counter[str]]) -> Reader:
+    """A reader without the documents whose text no file may hold as it is: what they have is dropped."""
+
+    @wraps(read)
+    def reading(*args: Any, **options: Any) -> Iterator[Document | Dropped]:
+        for item in read(*args, **options):
+            if isinstance(item, Document) and (why := _unfit(item.text)):
+                yield from spread(item.article.id, why, kept(item))
+            else:
+                yield item
+
+    return reading
+
+
+def _unfit(text: str) -> str | None:
+    if "\r" in text:
+        return "its text has a carriage return, which no text may have here"
+    return None if text.strip() else "its text has no words"
 
 
 # What readers share

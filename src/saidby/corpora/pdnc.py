@@ -86,10 +86,10 @@ def read(root: Path) -> Iterator[Document | Dropped]:
         try:
             text = (path.parent / "novel_text.txt").read_bytes().decode("utf-8")
             characters, quotations = _tables(path.parent)
-        except (ValueError, OSError) as error:
+            cast = _Cast(fields for _, fields in characters)
+        except (ValueError, TypeError, OSError) as error:
             yield from spread(where, f"the novel cannot be read: {error}", _count(path))
             continue
-        cast = _Cast(fields for _, fields in characters)
         quotes = []
         ids = record_ids(fields["quoteID"] for _, fields in quotations)
         for id_, (line, fields) in zip(ids, quotations, strict=True):
@@ -120,9 +120,10 @@ def _count(path: Path) -> Counter[str]:
     total = Counter(novel=1)
     try:
         characters, quotations = _tables(path.parent)
-    except (ValueError, OSError):
+        aliases = sum(len(_list(fields["Aliases"])) for _, fields in characters)
+    except (ValueError, TypeError, OSError):
         return total  # what is no table cannot be counted; `read` drops the novel and says why
-    total += Counter(character=len(characters), alias=sum(len(_list(fields["Aliases"])) for _, fields in characters))
+    total += Counter(character=len(characters), alias=aliases)
     return sum((_records(fields) for _, fields in quotations), total)
 
 
