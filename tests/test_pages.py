@@ -2,10 +2,13 @@
 
 import pytest
 
-from projects import documents
-from saidby import corpora
+from projects import documents, project
+from saidby import corpora, files
 from saidby.card import counts, totals
-from saidby.pages import corpora_page, example, filled, generated
+from saidby.pages import PASSES, corpora_page, example, filled, generated, measures_page
+from saidby.phenomena import PHENOMENA
+from saidby.scoring.measures import MEASURES
+from saidby.scoring.protocols import PROTOCOLS
 
 PART = "before\n<!-- {name}: generated -->\n{text}<!-- end -->\nafter\n"
 
@@ -55,3 +58,28 @@ def test_every_corpus_has_its_place_on_the_page(name):
     said = [about.title, about.citation, about.rights, *about.maps, *about.maps.values(), *about.extra.values(), *about.faults]
     assert [text for text in said if text not in place] == []
     assert [kind for kind, number in about.counts.items() if f"| {kind} | {number:,} |" not in place] == []
+
+
+def test_agreement_is_told_of_articles_that_have_both_passes(tmp_path):
+    root = project(tmp_path)
+    (tmp_path / "DATASHEET.md").write_text(PART.format(name="agreement", text=""))
+    council, harbour, _ = documents()
+    for folder, docs in zip(PASSES, ([council, harbour], [council]), strict=True):
+        for doc in docs:
+            files.write_annotation(doc, root, annotations=root / folder)
+    page = generated(root, documents(), {"title": "x"})["DATASHEET.md"]
+    assert "| all | 1 | 3 | 3 | 3 | 1.000 | 1.000 |" in page
+    assert "| the same type | 1.000 | 1.000 |" in page
+
+
+def test_the_page_to_look_at_holds_every_article(tmp_path):
+    root = project(tmp_path)
+    (root / "docs").mkdir()
+    (root / "docs" / "dataset.html").write_text("")
+    page = generated(root, documents(), {"title": "Made up"})["docs/dataset.html"]
+    assert all(f'data-article="{doc.article.id}"' in page for doc in documents())
+
+
+def test_every_measure_and_phenomenon_has_its_line():
+    page = measures_page()
+    assert [each.id for each in (*MEASURES, *PHENOMENA, *PROTOCOLS.values()) if f"| `{each.id}` |" not in page] == []

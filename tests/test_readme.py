@@ -93,7 +93,7 @@ def test_python_blocks_print_what_the_page_shows(page, tmp_path):
 @pytest.mark.parametrize("page", [page for page in PAGES if any(block.language == "console" for block in blocks(page))])
 def test_console_blocks_tell_what_the_page_shows(page, tmp_path):
     copy = tmp_path / "project"
-    for name in ("raw", "annotations", "dataset", "docs"):
+    for name in ("raw", "annotations", "dataset", "docs", "tests/samples"):
         shutil.copytree(ROOT / name, copy / name)
     for name in ("build.py", "dataset.toml", "README.md", "DATASHEET.md", "LICENSE-DATA"):
         shutil.copy(ROOT / name, copy)
@@ -146,7 +146,7 @@ def test_links_lead_to_files_that_are_there(page):
 def test_every_generated_part_has_a_name_that_the_build_knows(page):
     names = PART.findall(text_of(page))
     assert names
-    text = filled(text_of(page), dict.fromkeys(("totals", "counts", "columns", "citation"), "new"))
+    text = filled(text_of(page), dict.fromkeys(("totals", "counts", "columns", "agreement", "citation"), "new"))
     assert text.count("generated -->\nnew\n<!-- end -->") == len(names)
 
 

@@ -10,10 +10,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from saidby import card, corpora
+from saidby import agreement, card, corpora, files, view
 from saidby.checks import LEVELS, Check, Example, all_checks
 from saidby.corpora import About
 from saidby.document import Document
+from saidby.phenomena import PHENOMENA
+from saidby.scoring.measures import MEASURES
+from saidby.scoring.protocols import PROTOCOLS
 from saidby.tables import TABLES
 
 _PART = re.compile(r"(?P<open><!-- (?P<name>[a-z]+): generated -->\n).*?(?P<close><!-- end -->)", re.DOTALL)
@@ -25,6 +28,7 @@ def generated(root: Path, docs: Sequence[Document], about: Mapping[str, Any]) ->
     Only pages that are already there are renewed: another project's folder does not get ours.
     """
     pages = {"docs/checks.md": checks_page(), "docs/columns.md": columns_page(), "docs/corpora.md": corpora_page()}
+    pages["docs/measures.md"] = measures_page()
     pages = {name: text for name, text in pages.items() if (root / name).exists()}
     parts = {
         "totals": card.totals(docs),
@@ -32,6 +36,10 @@ def generated(root: Path, docs: Sequence[Document], about: Mapping[str, Any]) ->
         "columns": columns_list(),
         "citation": card.citation(about),
     }
+    if (root / "docs/dataset.html").exists():
+        pages["docs/dataset.html"] = view.page(files.read_documents(root), title=about["title"])
+    if all((root / folder).is_dir() for folder in PASSES):
+        parts["agreement"] = agreement_tables(root)
     for name in ("README.md", "DATASHEET.md"):
         if (root / name).exists():
             pages[name] = filled((root / name).read_text(encoding="utf-8"), parts)
@@ -46,6 +54,46 @@ def filled(text: str, parts: Mapping[str, str]) -> str:
         return found[0] if part is None else f"{found['open']}{part}\n{found['close']}"
 
     return _PART.sub(renewed, text)
+
+
+PASSES = ("annotations/passes/a", "annotations/passes/b")
+"""Where the two annotations of each article stand as they were before any decision."""
+
+
+def agreement_tables(root: Path) -> str:
+    """How far the two passes agree, over all articles that have both, and by language."""
+    ids = sorted(set.intersection(*({path.stem for path in (root / folder).glob("*.json")} for folder in PASSES)))
+    one, other = ([files.read(files.source(root, name, annotations=root / folder)) for name in ids] for folder in PASSES)
+    articles = agreement.compared(one, other)
+    whole = agreement.agreement(articles)
+    aspects = [(meaning, *map(_figure, whole.shares[name])) for name, (meaning, _, _) in agreement.ASPECTS.items()]
+    groups = {"all": whole, **agreement.by_language(articles)}
+    spans = [
+        (name, of.articles, of.quotes[0], of.quotes[1], of.matched, _figure(of.content_exact_f1), _figure(of.content_overlap_f1))
+        for name, of in groups.items()
+    ]
+    head = ("", "articles", "quotes of one", "of the other", "matched", "content F1, exact", "content F1, overlap of 0.8")
+    return card.grid(head, spans) + "\n\n" + card.grid(("over matched quotes", "share", "kappa"), aspects)
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def measures_page() -> str:
+    """docs/measures.md: what the scorer measures, and the phenomena by which it and the statistics are told."""
+    measures = [(f"`{m.id}`", m.kind, " ".join(m.meaning.split()), m.source) for m in MEASURES]
+    protocols = [(f"`{p.id}`", p.meaning) for p in PROTOCOLS.values()]
+    phenomena = [(f"`{p.id}`", " ".join(p.meaning.split())) for p in PHENOMENA]
+    return (
+        "# What is measured\n\nMade from `src/saidby/scoring/` and `src/saidby/phenomena.py` by `python build.py`. "
+        "`saidby score GOLD GUESS` prints all of it; `saidby.score(gold, guess)` gives it to Python.\n\n"
+        "Quotes of gold and guess are paired one to one within each article. Every figure goes from 0 to 100, for whole quotes "
+        "and for each contiguous piece of content, over all quotes and over direct, mixed and indirect ones.\n\n"
+        f"## Measures\n\n{card.grid(('measure', 'kind', 'what is right', 'source'), measures)}\n\n"
+        f"## Protocols\n\n{card.grid(('protocol', 'how it pairs'), protocols)}\n\n"
+        f"## Phenomena\n\n{card.grid(('phenomenon', 'a quote shows it when'), phenomena)}\n"
+    )
 
 
 def columns_list() -> str:
