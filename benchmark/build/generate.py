@@ -1,7 +1,7 @@
 """A made-up archive of any size: the same bytes for the same seed, and alike to news in all that costs time.
 
 An article has about 3,500 code points, 15 quotes (one in five in two pieces, one in twelve without a cue, one in sixteen inside
-another) and 7 entities with 25 mentions; words follow Zipf's law, 15% of the articles are ASCII, 3% hold emoji.
+another) and 7 entities with 25 mentions; words follow the law of Zipf and Mandelbrot, 15% of the articles are ASCII, 3% hold emoji.
 `python benchmark/build/generate.py OUT --articles 20000` writes JSONL shards of 2,000 articles.
 """
 
@@ -32,7 +32,7 @@ def _words() -> tuple[list[str], list[str], list[float]]:
     plain = sorted({"".join(draw.choices(_SYLLABLES, k=draw.choice((1, 2, 2, 3, 3, 4)))) for _ in range(40_000)})
     plain.sort(key=lambda word: len(word) + draw.gauss(0, 1.5))  # frequent words are short ones
     accented = [word.translate(_ACCENTS) if draw.random() < 0.05 else word for word in plain]
-    return plain, accented, list(accumulate(1 / (rank + 10) for rank in range(len(plain))))
+    return plain, accented, list(accumulate(1 / (rank + 2.7) for rank in range(len(plain))))
 
 
 @dataclass(slots=True)
