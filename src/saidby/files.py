@@ -22,7 +22,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.validators import extend
 
 from saidby.document import Article, Document, Entity, NonQuotation, Party, Quote, Span, Spans
-from saidby.formats import json
+from saidby.formats import json, jsonl
 
 VERSION = 1
 LARGEST = 64 * 2**20
@@ -105,10 +105,21 @@ def sources(root: Path, *, annotations: Path | None = None) -> Iterator[Source]:
         yield from _shard(root, root.name)
         return
     raw, annotated = root / "raw", annotations or root / "annotations"
-    ids = {path.stem for path in _files(raw, ".txt", ".json")} | {path.stem for path in _files(annotated, ".json")}
-    yield from (source(root, name, annotations=annotated) for name in sorted(ids))
-    for path in _files(root, ".jsonl"):
+    names = {path.stem for path in (*_files(raw, ".txt", ".json"), *_files(annotated, ".json"))}
+    yield from (source(root, name, annotations=annotated) for name in sorted(names))
+    for path in shards(root):
         yield from _shard(path, path.name)
+
+
+def shards(root: Path) -> list[Path]:
+    """The JSONL shards directly in `root`, by name; `root` itself where it is a file."""
+    return [root] if root.is_file() else sorted(filter(jsonl.is_shard, root.glob("*")))
+
+
+def ids(root: Path) -> list[str]:
+    """The ids of the articles that `root` has as files of their own."""
+    raw, annotated = root / "raw", root / "annotations"
+    return sorted({path.stem for path in (*_files(raw, ".txt", ".json"), *_files(annotated, ".json"))})
 
 
 def source(root: Path, name: str, *, annotations: Path | None = None) -> Source:
@@ -157,18 +168,13 @@ def _bytes(path: Path, file: str) -> Part:
 
 
 def _shard(path: Path, file: str) -> Iterator[Source]:
-    with path.open("rb") as lines:
-        number = 0
-        while line := lines.readline(LARGEST + 1):
-            number += 1
-            if len(line) > LARGEST:
-                yield Source(
-                    f"{file}:{number}", Part(file, problem=f"line {number} is longer than {LARGEST:,} bytes", line=number)
-                )
-                while line and not line.endswith(b"\n"):
-                    line = lines.readline(LARGEST)
-            elif line.strip():
-                yield record(line.rstrip(b"\r\n"), file, number)
+    for line in jsonl.lines(path, longest=LARGEST):
+        yield unreadable(file, line.number, line.problem) if line.problem else record(line.data, file, line.number)
+
+
+def unreadable(file: str, number: int, problem: str) -> Source:
+    """The source that stands for a line of a shard that cannot be read."""
+    return Source(f"{file}:{number}", Part(file, problem=problem, line=number))
 
 
 def record(line: bytes, file: str, number: int = 1) -> Source:

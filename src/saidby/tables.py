@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from saidby.document import FORMS, MEDIA, MODALITIES, TYPES, Document, Party, Quote, Span, Spans
+from saidby.document import FORMS, MEDIA, MODALITIES, TYPES, Document, Entity, Party, Quote, Span, Spans
 from saidby.tokens import Words, words, words_of
 
 # Types
@@ -154,7 +154,7 @@ class Table:
 
     def rows(self, doc: Document, corpus: str) -> Iterator[dict[str, Any]]:
         """The rows of one document; `corpus` names the dataset that our own articles belong to."""
-        article = ArticleRow(doc, corpus)
+        article = ArticleRow.of(doc, corpus)
         for subject in self.subjects(article):
             yield {
                 column.name: plain(column.type, column.value(article if column.of_article else subject))
@@ -178,33 +178,43 @@ def _parts(fields: tuple[Field, ...], record: Any) -> Sequence[Any]:
     return [field.value(record) if field.value else record[i] for i, field in enumerate(fields)]
 
 
-class ArticleRow:
-    """What a row of `articles` or `tokens` is made from, and what all quotes of one article share."""
+class Shared(NamedTuple):
+    """What all quotes of one article share."""
 
-    __slots__ = ("corpus", "doc", "entities", "parents", "quotes", "text")
-
-    def __init__(self, doc: Document, corpus: str) -> None:
-        self.doc, self.text = doc, doc.text
-        self.corpus: str = doc.article.corpus or corpus
-        self.entities = {entity.id: entity for entity in doc.entities}
-        self.parents = {quote.id: quote for quote in doc.quotes}
-        lines = tuple(paragraphs(doc.text))
-        starts = [start for start, _ in lines]
-        self.quotes = [QuoteRow(self, quote, _surroundings(quote, lines, starts)) for quote in doc.quotes]
+    doc: Document
+    text: str
+    entities: Mapping[str, Entity]
+    quotes: Mapping[str, Quote]
 
 
 class QuoteRow(NamedTuple):
     """What a row of `quotes` is made from."""
 
-    article: ArticleRow
+    article: Shared
     quote: Quote
     surroundings: Span
     """The paragraphs of the quote's words and one more on each side."""
 
-    @property
-    def text(self) -> str:
-        """The article's text."""
-        return self.article.text
+
+class ArticleRow(NamedTuple):
+    """What a row of `articles` or `tokens` is made from."""
+
+    doc: Document
+    text: str
+    corpus: str
+    """The corpus that the article was imported from, or ours."""
+    quotes: Sequence[QuoteRow]
+
+    @classmethod
+    def of(cls, doc: Document, corpus: str) -> ArticleRow:
+        """The row of a document; `corpus` names the dataset that our own articles belong to."""
+        shared = Shared(
+            doc, doc.text, {entity.id: entity for entity in doc.entities}, {quote.id: quote for quote in doc.quotes}
+        )  # fmt: skip
+        lines = tuple(paragraphs(doc.text))
+        starts = [start for start, _ in lines]
+        quotes = [QuoteRow(shared, quote, _surroundings(quote, lines, starts)) for quote in doc.quotes]
+        return cls(doc, doc.text, doc.article.corpus or corpus, quotes)
 
 
 def paragraphs(text: str) -> Iterator[Span]:
@@ -378,7 +388,7 @@ QUOTES = Table(
         *_party_columns("speaker", "the speaker", lambda row: row.quote.speaker, _speaker_mention),
         *_party_columns("addressee", "the addressee", lambda row: row.quote.addressee, _addressee_mention),
         Column("parent", TEXT, "id of the quote in whose content this one stands, or null", _parent),
-        Column("depth", NUMBER, "in how many quotes it stands; 0 for none", lambda row: depth(row.quote, row.article.parents)),
+        Column("depth", NUMBER, "in how many quotes it stands; 0 for none", lambda row: depth(row.quote, row.article.quotes)),
         Column(
             "cue_position",
             TEXT,
@@ -579,7 +589,7 @@ class Batch:
     @classmethod
     def of(cls, docs: Iterable[Document], corpus: str) -> Batch:
         """The batch of some documents; `corpus` names the dataset that our own articles belong to."""
-        return cls([ArticleRow(doc, corpus) for doc in docs])
+        return cls([ArticleRow.of(doc, corpus) for doc in docs])
 
     @cached_property
     def words(self) -> Words:
