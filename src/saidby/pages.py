@@ -6,7 +6,7 @@ A part stands between `<!-- NAME: generated -->` and `<!-- end -->` on lines of 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from saidby.tables import TABLES
 _PART = re.compile(r"(?P<open><!-- (?P<name>[a-z]+): generated -->\n).*?(?P<close><!-- end -->)", re.DOTALL)
 
 
-def generated(root: Path, docs: Sequence[Document], about: Mapping[str, Any]) -> dict[str, str]:
+def generated(root: Path, tally: card.Tally, about: Mapping[str, Any]) -> dict[str, str]:
     """Path below `root` and text of every page there that is generated, in whole or in part.
 
     Only pages that are already there are renewed: another project's folder does not get ours.
@@ -31,8 +31,8 @@ def generated(root: Path, docs: Sequence[Document], about: Mapping[str, Any]) ->
     pages["docs/measures.md"] = measures_page()
     pages = {name: text for name, text in pages.items() if (root / name).exists()}
     parts = {
-        "totals": card.totals(docs),
-        "counts": card.counts(docs),
+        "totals": card.totals(tally),
+        "counts": card.counts(tally),
         "columns": columns_list(),
         "citation": card.citation(about),
     }

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
+import secrets
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -122,9 +123,11 @@ def _feed(total: hashlib._Hash, array: pa.Array) -> None:
 
 
 @contextmanager
-def replacing(target: Path) -> Iterator[Path]:
+def replacing(target: Path, *, resume: bool = False) -> Iterator[Path]:
     """A fresh folder to write into, which becomes `target` when the block ends well and vanishes when it does not.
 
+    Beside it, in the same parent, is room for what is needed while building. With `resume` all of that stays when the block
+    does not end well, and the next fresh folder has what the last one had.
     Raises PublishError when the target holds files that no build wrote, or another build is at work on it.
     """
     target = Path(os.path.abspath(target))
@@ -135,19 +138,27 @@ def replacing(target: Path) -> Iterator[Path]:
         lock = _lock(workshop)
     except OSError as error:
         raise PublishError(f"cannot write beside {target}: {error.strerror}") from error
+    keep = resume
     try:
-        _repair(workshop, target)
-        fresh = workshop / "new"
-        fresh.mkdir()
+        _repair(workshop, target, resume=resume)
+        # A worker of a killed build may still run: what it writes goes to another name than this one, and comes to nothing.
+        fresh = workshop / f"new.{secrets.token_hex(8)}"
+        unfinished = next(workshop.glob("new.*"), None)
+        if unfinished:
+            unfinished.rename(fresh)
+        else:
+            fresh.mkdir()
         yield fresh
         _sync(fresh)
         _swap(fresh, target, workshop / "old")
+        keep = False
     except OSError as error:
         raise PublishError(
             f"cannot write {target}: {error.strerror or error}; the dataset that was there is untouched"
         ) from error
     finally:
-        shutil.rmtree(workshop, ignore_errors=True)
+        if not keep:
+            shutil.rmtree(workshop, ignore_errors=True)
         os.close(lock)
 
 
@@ -182,12 +193,12 @@ def _lock(workshop: Path) -> int:
         os.close(handle)  # the other build has just finished and taken the folder away: once more
 
 
-def _repair(workshop: Path, target: Path) -> None:
+def _repair(workshop: Path, target: Path, *, resume: bool) -> None:
     """Finish what a killed build left: bring back a dataset that was moved aside, and clear the workshop."""
     aside = workshop / "old"
     if aside.exists() and not target.exists():
         aside.rename(target)
-    for path in workshop.iterdir():
+    for path in () if resume else workshop.iterdir():
         shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 

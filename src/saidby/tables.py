@@ -563,8 +563,12 @@ TABLES = (QUOTES, ARTICLES, TOKENS)
 """All published tables; the first is the default."""
 
 
-def tag_losses(doc: Document) -> dict[str, tuple[int, int]]:
-    """For each role: how many spans of a document its tags leave out, and how many end inside a word (see Tagging)."""
+Losses = Mapping[str, tuple[int, int]]
+"""For each role: how many spans the tags leave out, and how many end inside a word (see Tagging)."""
+
+
+def tag_losses(doc: Document) -> Losses:
+    """What the tags of a document lose."""
     return {role: _tagging(doc, role)[1:] for role in ROLES}
 
 
@@ -662,8 +666,8 @@ class Batch:
         cut = (self.words.starts[first] < starts[kept]) | (self.words.ends[last - 1] > ends[kept])
         return Tags(_filled(first, last, len(self.words.starts)), lost, int(np.count_nonzero(cut)))
 
-    def losses(self) -> dict[str, tuple[int, int]]:
-        """For each role: how many spans the tags leave out, and how many end inside a word."""
+    def losses(self) -> Losses:
+        """What the tags of all articles lose."""
         return {role: self.tags(role)[1:] for role in ROLES}
 
 

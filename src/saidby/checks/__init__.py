@@ -151,7 +151,7 @@ class Entry(NamedTuple):
 class Collection:
     """All articles of a build at once, and the files that belong to none."""
 
-    entries: tuple[Entry, ...]
+    entries: Iterable[Entry]
     strays: tuple[str, ...] = ()
 
 
