@@ -174,12 +174,12 @@ def _shard(path: Path, file: str) -> Iterator[Source]:
 
 def unreadable(file: str, number: int, problem: str) -> Source:
     """The source that stands for a line of a shard that cannot be read."""
-    return Source(f"{file}:{number}", Part(file, problem=problem, line=number))
+    return Source(f"line-{number}", Part(file, problem=problem, line=number))
 
 
 def record(line: bytes, file: str, number: int = 1) -> Source:
     """The source that one line of a shard is; its id is what the line says, or the line's place."""
-    name = f"{file}:{number}"
+    name = f"line-{number}"
     try:
         value = stdlib_json.loads(line)
         name = str(value["annotation"]["article"])

@@ -93,9 +93,9 @@ def _rows(root: Path, unpacked: Path) -> Iterator[tuple[Any, ...]]:
         number = 0
         for number, offset, data, wrong in jsonl.lines(place, longest=files.LARGEST):
             name, about = _head(data)
-            yield (name or f"{path.name}:{number}", *_metadata(about), path.name, number, offset, len(data), wrong)
+            yield (name or f"line-{number}", *_metadata(about), path.name, number, offset, len(data), wrong)
         if problem:
-            yield (f"{path.name}:{number}", *_metadata({}), path.name, number, 0, 0, f"it cannot be read beyond this line: {problem}")
+            yield (f"line-{number}", *_metadata({}), path.name, number, 0, 0, f"it cannot be read beyond this line: {problem}")
 
 
 def _unpack(path: Path, place: Path) -> str | None:
