@@ -144,7 +144,7 @@ def _made(root: Path, fresh: Path | None, beside: Path, corpus: str, tell: Tell,
     index = shards.index(root, beside / "unpacked")
     if not index.num_rows:
         raise SettingsError(f"{root} holds no article: put them into {root / 'raw'} and {root / 'annotations'}, or give --root")
-    common = {"root": root, "corpus": corpus, "into": fresh, "unpacked": beside / "unpacked", "scratch": beside / "findings"}
+    common = {"root": root, "corpus": corpus, "into": fresh, "unpacked": beside / "unpacked", "scratch": beside / "scratch"}
     plan = shards.plan(index, {**common, "most_errors": how.most_errors}, most=how.shard)
     results = []
     for done in workers.run(plan.tasks(), workers=how.workers, engine=how.engine, address=how.address):

@@ -44,16 +44,17 @@ _LAYOUT: Mapping[str, Any] = {
 
 def write_parquet(table: pa.Table, path: Path) -> None:
     """Write a table of one row group as a Parquet file."""
-    with ShardFile(path, table.schema) as file:
+    with ShardFile(path, table.schema, path.parent) as file:
         file.add(table)
 
 
 class ShardFile:
-    """A Parquet file that grows by row groups, under another name until it is whole."""
+    """A Parquet file that grows by row groups, in the folder `unfinished` until it is whole: no part is ever published."""
 
-    def __init__(self, path: Path, schema: pa.Schema) -> None:
+    def __init__(self, path: Path, schema: pa.Schema, unfinished: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.path, self._unfinished = path, path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        unfinished.mkdir(parents=True, exist_ok=True)
+        self.path, self._unfinished = path, unfinished / f"{path.name}.{secrets.token_hex(8)}"
         self._writer = pq.ParquetWriter(self._unfinished, schema, **_LAYOUT)
         self._digest = hashlib.sha256()
         self.rows = self.bytes_in_memory = 0

@@ -157,7 +157,7 @@ class Task:
     into: Path | None
     """The dataset folder; None to check only."""
     scratch: Path
-    """Where findings go, one file a shard that has any."""
+    """Where findings go, one file a shard that has any, and files that are not finished."""
     corpus: str
     most_errors: int | None = None
 
@@ -353,7 +353,7 @@ def _source(task: Task, ref: Ref, data: bytes) -> Source:
 
 def _write(task: Task, into: Path, docs: Iterator[Document], done: Done) -> None:
     with ExitStack() as stack:
-        out = {table.name: stack.enter_context(ShardFile(into / table.name / task.name, table.schema())) for table in TABLES}
+        out = {table.name: stack.enter_context(ShardFile(into / table.name / task.name, table.schema(), task.scratch)) for table in TABLES}
         for tables, counted in _groups(docs, task.corpus):
             for name, table in tables.items():
                 out[name].add(table)

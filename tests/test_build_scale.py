@@ -1,0 +1,184 @@
+"""Killed, out of disk, at once: the old dataset or the new one is there, whole, and the next build gives the same bytes."""
+
+import json
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from projects import copies, documents, project
+from saidby import files
+from saidby.build import How, build
+from saidby.workers import WorkersError, run
+
+HERE = Path(__file__).parent
+linux = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes as Linux shows them")
+posix = pytest.mark.skipif(sys.platform == "win32", reason="forks and signals")
+
+
+def python(*args, **options):
+    path = os.pathsep.join(map(str, (HERE.parent / "src", HERE)))
+    return subprocess.Popen([sys.executable, *map(str, args)], env={**os.environ, "PYTHONPATH": path}, text=True, **options)
+
+
+def snapshot(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def archive(folder, number=60):
+    folder.mkdir(parents=True)
+    docs = [doc for some in documents() for doc in copies(some, number // 3)]
+    (folder / "news.jsonl").write_bytes(b"".join(map(files.as_line, docs)))
+    return folder
+
+
+# Killed at every change of the file system
+
+
+def crashed(folder, mode, *options):
+    process = python(HERE / "crash.py", folder, mode, *options, stdout=subprocess.PIPE)
+    told = [json.loads(line) for line in process.communicate()[0].splitlines() if line.startswith("{")]
+    assert process.returncode == 0
+    assert not told[-1]["killed"]
+    return told
+
+
+@posix
+@pytest.mark.parametrize("aside", [False, True], ids=["exchange", "move aside"])
+def test_whenever_the_publication_is_killed_there_is_the_old_or_the_new(tmp_path, aside):
+    put = tmp_path / "before" / "dataset"
+    (put / "quotes").mkdir(parents=True)
+    for name in ("README.md", "quotes/train.parquet"):
+        (put / name).write_text("old")
+    old, new = ({name: words.encode().hex() for name in ("README.md", "quotes/train.parquet")} for words in ("old", "new"))
+    told = crashed(tmp_path, "folders", *(["--aside"] if aside else []))
+    assert len(told) > 10
+    allowed = [old, new, {}] if aside else [old, new]
+    assert all(one["left"] in allowed for one in told)
+    assert sum(one["left"] == {} for one in told) == aside  # moved aside, and not yet replaced: the next build mends it
+    assert all((one["again"], one["after"], one["beside"]) == (0, new, []) for one in told)
+
+
+@posix
+@pytest.mark.slow
+def test_whenever_a_build_is_killed_there_is_the_old_or_the_new(tmp_path):
+    before = tmp_path / "before"
+    project(before / "project", documents()[:2])
+    assert build(before / "project", before / "dataset", print).ok
+    old = {name: data.hex() for name, data in snapshot(before / "dataset").items()}
+    project(before / "project", documents())
+    told = crashed(tmp_path, "build")
+    new = told[-1]["left"]
+    assert len(told) > 40
+    assert new != old
+    assert all(one["left"] in (old, new) for one in told)
+    assert all((one["again"], one["after"], one["beside"]) == (0, new, []) for one in told)
+
+
+# Workers
+
+
+def test_a_killed_worker_costs_nothing_but_time(tmp_path):
+    root = archive(tmp_path / "archive")
+    assert build(root, tmp_path / "undisturbed", print, how=How(shard=4)).ok
+    killed = []
+
+    def kill(done, of, faults):
+        if len(killed) < 2:
+            worker = multiprocessing.active_children()[0]
+            os.kill(worker.pid, signal.SIGKILL)
+            killed.append(worker.pid)
+
+    report = build(root, tmp_path / "dataset", print, progress=kill, how=How(workers=2, shard=4))
+    assert (report.ok, report.articles, len(killed)) == (True, 60, 2)
+    assert snapshot(tmp_path / "dataset") == snapshot(tmp_path / "undisturbed")
+
+
+def _die():
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Fatal:
+    """A task that kills the worker that unpacks it."""
+
+    order = 0
+
+    def __reduce__(self):
+        return _die, ()
+
+
+def test_a_task_that_kills_every_worker_ends_the_build_with_a_message():
+    with pytest.raises(WorkersError, match="workers were killed 4 times in a row"):
+        list(run([Fatal()], workers=2))
+
+
+@linux
+def test_workers_end_when_the_main_process_is_killed_and_the_next_build_is_undisturbed(tmp_path):
+    root = archive(tmp_path / "archive", 600)
+    assert build(root, tmp_path / "undisturbed", print, how=How(shard=4)).ok
+    code = f"""
+        from pathlib import Path
+        from saidby.build import How, build
+        if __name__ == "__main__":
+            build(Path({str(root)!r}), Path({str(tmp_path / "dataset")!r}), print, how=How(workers=2, shard=4))
+    """
+    script = tmp_path / "main.py"
+    script.write_text(textwrap.dedent(code))
+    process = python(script)
+    wait_for(lambda: list(tmp_path.glob(".dataset.building/new.*/quotes/train-00002*")))
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    process.kill()
+    process.wait()
+    assert len(children) >= 2
+    wait_for(lambda: not any(is_running(child) for child in children))
+    assert not (tmp_path / "dataset").exists()
+    assert build(root, tmp_path / "dataset", print, how=How(shard=4)).ok
+    assert snapshot(tmp_path / "dataset") == snapshot(tmp_path / "undisturbed")
+
+
+def is_running(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def wait_for(condition, seconds=60):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it took too long"
+        time.sleep(0.02)
+
+
+# Disk
+
+
+@posix
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_full_disk_is_told_and_leaves_the_old_dataset(tmp_path, workers):
+    root = archive(tmp_path / "archive", 600)
+    (tmp_path / "dataset").mkdir()
+    (tmp_path / "dataset" / "README.md").write_text("old")
+    code = f"""
+        import resource, sys
+        resource.setrlimit(resource.RLIMIT_FSIZE, (16_384, 16_384))
+        from saidby.cli import main
+        if __name__ == "__main__":
+            main(["build", "--root", {str(root)!r}, "--to", {str(tmp_path / "dataset")!r}, "--workers", "{workers}"])
+    """
+    script = tmp_path / "main.py"
+    script.write_text(textwrap.dedent(code))
+    process = python(script, stderr=subprocess.PIPE)
+    _, told = process.communicate()
+    assert process.returncode == 1, told
+    assert "File too large" in told
+    assert "the dataset that was there is untouched" in told
+    assert "Traceback" not in told
+    assert snapshot(tmp_path / "dataset") == {"README.md": b"old"}
+    assert not (tmp_path / ".dataset.building").exists()
