@@ -131,7 +131,7 @@ def test_workers_end_when_the_main_process_is_killed_and_the_next_build_is_undis
     script = tmp_path / "main.py"
     script.write_text(textwrap.dedent(code))
     process = python(script)
-    wait_for(lambda: list(tmp_path.glob(".dataset.building/new.*/quotes/train-00002*")))
+    wait_for(lambda: list(tmp_path.glob(".dataset.building/run.*/new/quotes/train-00002*")))
     children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
     process.kill()
     process.wait()

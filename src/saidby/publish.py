@@ -142,13 +142,13 @@ def replacing(target: Path, *, resume: bool = False) -> Iterator[Path]:
     keep = resume
     try:
         _repair(workshop, target, resume=resume)
-        # A worker of a killed build may still run: what it writes goes to another name than this one, and comes to nothing.
-        fresh = workshop / f"new.{secrets.token_hex(8)}"
-        unfinished = next(workshop.glob("new.*"), None)
-        if unfinished:
-            unfinished.rename(fresh)
-        else:
-            fresh.mkdir()
+        # A worker of a killed build may still run: what it writes has another path than this, and comes to nothing.
+        run = workshop / f"run.{secrets.token_hex(8)}"
+        left = next(workshop.glob("run.*"), None)
+        if left:
+            left.rename(run)
+        fresh = run / "new"
+        fresh.mkdir(parents=True, exist_ok=True)
         yield fresh
         _sync(fresh)
         _swap(fresh, target, workshop / "old")

@@ -342,6 +342,9 @@ def _place(task: Task, file: str) -> Path:
 
 
 def _checked(task: Task, ref: Ref, data: bytes) -> tuple[Document | None, Iterable[Finding]]:
+    doc = files.sound(data) if data else None
+    if doc is not None and next(checks.check_document(doc), None) is None:
+        return doc, ()
     return checks.check_source(_source(task, ref, data))
 
 
