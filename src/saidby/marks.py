@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from saidby.document import Span
@@ -103,6 +104,7 @@ def unpaired(text: str) -> tuple[Span, ...]:
     return marks(text).unpaired
 
 
+@lru_cache(maxsize=4)
 def marks(text: str) -> Marks:
     """The quotation marks of a text, paired."""
     reader = _Reader(text, swedish="”" in text and not any(sign in text for sign in "“„"))
