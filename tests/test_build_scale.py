@@ -182,3 +182,42 @@ def test_a_full_disk_is_told_and_leaves_the_old_dataset(tmp_path, workers):
     assert "Traceback" not in told
     assert snapshot(tmp_path / "dataset") == {"README.md": b"old"}
     assert not (tmp_path / ".dataset.building").exists()
+
+
+# Ray
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")  # Ray's own
+@linux
+def test_two_nodes_of_ray_give_the_same_bytes_though_one_is_killed(tmp_path, monkeypatch):
+    ray = pytest.importorskip("ray")
+    from ray.cluster_utils import Cluster
+
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(map(str, (HERE.parent / "src", HERE))))
+    root = archive(tmp_path / "archive", 120)
+    assert build(root, tmp_path / "undisturbed", print, how=How(shard=2)).ok
+    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "include_dashboard": False})
+    nodes = [cluster.add_node(num_cpus=1) for _ in range(2)]
+    ray.init(address=cluster.address, logging_level="ERROR", log_to_driver=False)
+    nodes_in_use = [node["NodeID"] for node in ray.nodes() if node["Resources"].get("CPU")]
+
+    def kill(done, of, faults):
+        if done > 10 and nodes:
+            cluster.remove_node(nodes.pop(), allow_graceful=False)
+
+    try:
+        report = build(root, tmp_path / "dataset", print, progress=kill, how=How(engine="ray", shard=2))
+    finally:
+        ray.shutdown()
+        cluster.shutdown()
+    assert len(nodes_in_use) == 2
+    assert (report.ok, report.articles, len(nodes)) == (True, 120, 1)
+    assert snapshot(tmp_path / "dataset") == snapshot(tmp_path / "undisturbed")
+
+
+def test_without_ray_the_message_says_how_to_get_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(WorkersError, match=r"pip install 'saidby\[ray\]'"):
+        list(run([], engine="ray"))
