@@ -8,12 +8,13 @@ import subprocess
 import sys
 import textwrap
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from projects import copies, documents, project
-from saidby import files
+from saidby import files, resume
 from saidby.build import How, build
 from saidby.workers import WorkersError, run
 
@@ -154,6 +155,92 @@ def wait_for(condition, seconds=60):
     while not condition():
         assert time.monotonic() < end, "it took too long"
         time.sleep(0.02)
+
+
+# Resumed
+
+
+class Stopped(Exception):
+    pass
+
+
+@posix
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_stopped_build_goes_on_from_the_finished_shards(tmp_path, monkeypatch, workers):
+    root = archive(tmp_path / "archive")
+    assert build(root, tmp_path / "undisturbed", print, how=How(shard=4)).ok
+    target = tmp_path / "dataset"
+
+    def stop(done, of, faults):
+        if done >= of // 2:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        build(root, target, print, progress=stop, how=How(workers=workers, shard=4, resume=True))
+    assert not target.exists()
+    again = made(monkeypatch)
+    report = build(root, target, print, how=How(shard=4, resume=True))
+    assert (report.ok, report.articles) == (True, 60)
+    assert len(again) <= 8  # of 15
+    assert again or workers > 1  # which may be done with all before they are stopped
+    assert snapshot(target) == snapshot(tmp_path / "undisturbed")
+    assert not (tmp_path / ".dataset.building").exists()
+
+
+def made(monkeypatch):
+    """The names of the shards that are really built from now on."""
+    names = []
+    really = resume.build_shard
+    monkeypatch.setattr(resume, "build_shard", lambda task: (names.append(task.name), really(task))[1])
+    return names
+
+
+def test_after_a_change_only_its_shard_is_built_again(tmp_path, monkeypatch):
+    root, target = archive(tmp_path / "archive"), tmp_path / "dataset"
+    how = How(shard=4, resume=True)
+    assert build(root, target, print, how=how).ok
+    again = made(monkeypatch)
+    before = snapshot(target)
+    assert build(root, target, print, how=how).ok
+    assert (again, snapshot(target)) == ([], before)
+    shard = root / "news.jsonl"
+    shard.write_bytes(shard.read_bytes().replace(b'"title":"Harbour to close"', b'"title":"Harbour to shut"', 1))
+    assert build(root, target, print, how=how).ok
+    assert len(again) == 1
+    after = snapshot(target)
+    assert {name for name in after if after[name] != before[name]} == {
+        *(f"{table}/{again[0]}" for table in ("articles", "quotes")), "digests.json",
+    } | ({"README.md"} if after["README.md"] != before["README.md"] else set())  # fmt: skip
+    assert build(root, tmp_path / "anew", print, how=How(shard=4)).ok
+    assert snapshot(tmp_path / "anew") == after
+
+
+def test_a_file_that_was_changed_by_hand_is_not_used_again(tmp_path, monkeypatch):
+    root, target = archive(tmp_path / "archive"), tmp_path / "dataset"
+    how = How(shard=4, resume=True)
+    assert build(root, target, print, how=how).ok
+    before = snapshot(target)
+    changed = target / "quotes" / "train-00001-of-00005.parquet"
+    changed.write_bytes(changed.read_bytes()[:-1] + b"x")
+    again = made(monkeypatch)
+    assert build(root, target, print, how=how).ok
+    assert (again, snapshot(target)) == (["train-00001-of-00005.parquet"], before)
+
+
+def test_warnings_of_a_shard_that_is_not_built_again_are_told_again(tmp_path):
+    docs = copies(documents()[1], 4)
+    docs = [replace(doc, article=replace(doc.article, corpus="made-up", split="train")) for doc in docs]
+    quotes = [replace(quote, type="direct") for quote in docs[0].quotes]
+    docs[0] = replace(docs[0], quotes=tuple(quotes))
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / "news.jsonl").write_bytes(b"".join(map(files.as_line, docs)))
+    told = []
+    for _ in range(2):
+        found = []
+        assert build(tmp_path / "archive", tmp_path / "dataset", found.append, how=How(resume=True)).ok
+        told.append(found)
+    assert told[0] == told[1]
+    assert {finding.severity for finding in told[0]} == {"warning"}
 
 
 # Disk

@@ -120,13 +120,13 @@ def incremental(work: Path, articles: int) -> dict[str, Any]:
     """Build, change one article, build again: seconds of both, and what of the files is new."""
     folder = archive(work, articles)
     target = folder.parent / "incremental"
-    first = measured("ours", folder, 1, "local", target, "--resume")
+    first = measured("ours", folder, 1, "local", target)
     before = {path: path.read_bytes() for path in target.rglob("*.parquet")}
     shard = next(iter(sorted(folder.glob("*.jsonl"))))
     whole = shard.read_bytes()
     try:
         shard.write_bytes(whole.replace(b'"publisher":"Nordkai Courier"', b'"publisher":"Nordkai Weekly"', 1))
-        second = measured("ours", folder, 1, "local", target, "--resume")
+        second = measured("ours", folder, 1, "local", target)
     finally:
         shard.write_bytes(whole)
     changed = [path for path in target.rglob("*.parquet") if before.get(path) != path.read_bytes()]

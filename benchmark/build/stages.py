@@ -69,11 +69,11 @@ def floor(archive: Path, ready: Path) -> dict[str, Any]:
 
 
 def ours(archive: Path, workers: str = "1", engine: str = "local", to: str = "") -> dict[str, Any]:
-    """Our build of an archive."""
+    """Our build of an archive; into `to`, if given, using what an earlier one finished."""
     from saidby.build import How, build
 
     with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
-        report = build(archive, Path(to or f"{folder}/dataset"), print, how=How(workers=int(workers), engine=engine))
+        report = build(archive, Path(to or f"{folder}/dataset"), print, how=How(workers=int(workers), engine=engine, resume=bool(to)))
     return {"articles": report.articles, "ok": report.ok}
 
 

@@ -68,7 +68,7 @@ class How:
     address: str | None = None
     """Of a Ray cluster; None starts one on this machine."""
     resume: bool = False
-    """Keep what is finished when the build is stopped, and go on from what an earlier one left."""
+    """Keep what is finished when the build is stopped, and use what earlier ones finished."""
     most_errors: int | None = None
     """After how many errors to stop looking for more."""
     shard: int = shards.SHARD
@@ -92,7 +92,8 @@ def build(root: Path, to: Path, tell: Tell, *, progress: Progress = lambda *_: N
     about = settings(root)
     try:
         with replacing(to, resume=how.resume) as fresh:
-            made = _made(root, fresh, fresh.parent, about["name"], tell, progress, how)
+            records = to.absolute().with_name(f".{to.name}.shards") if how.resume else None
+            made = _made(root, fresh, fresh.parent, about["name"], tell, progress, how, records=records, old=to.absolute())
             if not made.report.ok:
                 raise _Faulty
             _write(fresh, root, about, made)
@@ -138,14 +139,16 @@ class _Made:
     digests: dict[str, str] = field(default_factory=dict)
 
 
-def _made(root: Path, fresh: Path | None, beside: Path, corpus: str, tell: Tell, progress: Progress, how: How) -> _Made:
+def _made(
+    root: Path, fresh: Path | None, beside: Path, corpus: str, tell: Tell, progress: Progress, how: How, **more: Path | None
+) -> _Made:
     """Check all articles, and write all shards into `fresh`, if given; `beside` has room for what is needed meanwhile."""
     made = _Made(Report())
     index = shards.index(root, beside / "unpacked")
     if not index.num_rows:
         raise SettingsError(f"{root} holds no article: put them into {root / 'raw'} and {root / 'annotations'}, or give --root")
     common = {"root": root, "corpus": corpus, "into": fresh, "unpacked": beside / "unpacked", "scratch": beside / "scratch"}
-    plan = shards.plan(index, {**common, "most_errors": how.most_errors}, most=how.shard)
+    plan = shards.plan(index, {**common, **more, "most_errors": how.most_errors}, most=how.shard)
     results = []
     for done in workers.run(plan.tasks(), workers=how.workers, engine=how.engine, address=how.address):
         results.append(done)

@@ -160,6 +160,10 @@ class Task:
     """Where findings go, one file a shard that has any, and files that are not finished."""
     corpus: str
     most_errors: int | None = None
+    records: Path | None = None
+    """Where it is written down what became of finished shards; None when none is to be used again."""
+    old: Path | None = None
+    """The dataset that is there."""
 
     @property
     def name(self) -> str:
@@ -306,7 +310,7 @@ def told(done: Done) -> Iterator[Finding]:
 
 def _documents(task: Task, done: Done, tell: Any) -> Iterator[Document]:
     """The sound documents of a shard; what is wrong with any goes to `tell`."""
-    for ref, data in _read(task):
+    for ref, data in read_refs(task):
         doc, findings = _checked(task, ref, data)
         tell(findings)
         done.quotes.append(-1 if doc is None else len(doc.quotes))
@@ -317,7 +321,7 @@ def _documents(task: Task, done: Done, tell: Any) -> Iterator[Document]:
             return
 
 
-def _read(task: Task) -> Iterator[tuple[Ref, bytes]]:
+def read_refs(task: Task) -> Iterator[tuple[Ref, bytes]]:
     """Each article with the bytes of its line; without any where it is not a line that can be read."""
     with ExitStack() as stack:
         open_files: dict[str, Any] = {}

@@ -15,7 +15,8 @@ from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing import connection, get_context, parent_process
 
-from saidby.shards import Done, Task, build_shard
+from saidby.resume import built
+from saidby.shards import Done, Task
 
 LOSSES = 3
 """Times in a row that workers may die without a shard being finished in between."""
@@ -31,7 +32,7 @@ def run(tasks: Iterable[Task], *, workers: int = 1, engine: str = "local", addre
     """Build every shard and say what became of each, in the order of the plan. Raises WorkersError and OSError."""
     if engine == "ray":
         return in_order(_ray(tasks, address))
-    return in_order(_pool(tasks, workers)) if workers > 1 else map(build_shard, tasks)
+    return in_order(_pool(tasks, workers)) if workers > 1 else map(built, tasks)
 
 
 def in_order(results: Iterable[Done]) -> Iterator[Done]:
@@ -55,7 +56,7 @@ def _pool(tasks: Iterable[Task], workers: int) -> Iterator[Done]:
     pool = _new_pool(workers)
     try:
         while True:
-            pending |= {pool.submit(build_shard, task): task for task in _next(again, waiting, _AHEAD * workers - len(pending))}
+            pending |= {pool.submit(built, task): task for task in _next(again, waiting, _AHEAD * workers - len(pending))}
             if not pending:
                 return
             finished, _ = wait(pending, return_when=FIRST_COMPLETED)
@@ -112,7 +113,7 @@ def _ray(tasks: Iterable[Task], address: str | None) -> Iterator[Done]:
     if started:
         ray.init(address=address, include_dashboard=False if address is None else None, logging_level="ERROR", log_to_driver=False)
     try:
-        remote = ray.remote(num_cpus=1, max_retries=LOSSES, scheduling_strategy="SPREAD")(build_shard)
+        remote = ray.remote(num_cpus=1, max_retries=LOSSES, scheduling_strategy="SPREAD")(built)
         most = _AHEAD * max(1, int(ray.cluster_resources().get("CPU", 1)))
         waiting, pending = iter(tasks), list[ray.ObjectRef]()
         while True:
