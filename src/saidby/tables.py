@@ -19,7 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from saidby.document import FORMS, MEDIA, MODALITIES, TYPES, Document, Entity, Party, Quote, Span, Spans
-from saidby.tokens import Words, words, words_of
+from saidby.tokens import Words, utf8_of, words, words_of
 
 # Types
 
@@ -514,6 +514,10 @@ ROLES: Mapping[str, Callable[[Quote], Spans]] = {
 }
 
 
+_ROLE_SPANS = {"content": _content, "cue": _cue, "speaker": _speaker_mention}
+"""The same spans as the columns that show them."""
+
+
 def _tagging(doc: Document, role: str) -> Tagging:
     return tag(words(doc.text), [span for quote in doc.quotes for span in ROLES[role](quote)])
 
@@ -539,7 +543,7 @@ TOKENS = Table(
             Many(TEXT),
             "words by UAX #29; Han characters and kana stand alone",
             lambda row: [word.of(row.text) for word in words(row.text)],
-            at_once=lambda batch: batch.per_word(pa.array(batch.words.texts, pa.string())),
+            at_once=lambda batch: batch.per_word(batch.word_texts()),
         ),
         Column(
             "starts",
@@ -600,6 +604,11 @@ class Batch:
         """The words of all articles."""
         return words_of([article.text for article in self.articles])
 
+    def word_texts(self) -> pa.Array:
+        """The words of all articles as strings."""
+        offsets, data = utf8_of([article.text for article in self.articles], self.words)
+        return pa.StringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(data))
+
     def table(self, table: Table) -> pa.Table:
         """The rows of all articles as an Arrow table, in one chunk a column."""
         subjects = [table.subjects(article) for article in self.articles]
@@ -649,22 +658,27 @@ class Batch:
 
     def tags(self, role: str) -> Tags:
         """Tags of one role over all words: as `tag` gives them for one article."""
-        spans = sorted(
-            {
-                (start + base, -end - base)
-                for article, base in zip(self.articles, self.words.bases.tolist(), strict=True)
-                for quote in article.doc.quotes
-                for start, end in ROLES[role](quote)
-            }
-        )
-        starts, ends = np.array(spans, np.int64).reshape(-1, 2).T
-        ends = -ends
+        starts, ends = self._spans(role)
         first, last = self.words.under(starts, ends)
         kept = _outermost(first, last)
         lost = int(np.count_nonzero(first < last)) - len(kept)
         first, last = first[kept], last[kept]
         cut = (self.words.starts[first] < starts[kept]) | (self.words.ends[last - 1] > ends[kept])
         return Tags(_filled(first, last, len(self.words.starts)), lost, int(np.count_nonzero(cut)))
+
+    def _spans(self, role: str) -> tuple[Any, Any]:
+        """The spans of a role in the whole of all articles: in order of their starts, the longer first, each once."""
+        quotes = [quote for article in self.articles for quote in article.quotes]
+        column = self._array(SPANS, _ROLE_SPANS[role], quotes)
+        sizes = [len(article.quotes) for article in self.articles]
+        pieces = np.add.reduceat(np.append(np.diff(column.offsets), 0), np.cumsum([0, *sizes])[:-1]) if quotes else np.array(sizes)
+        pieces[np.array(sizes) == 0] = 0
+        shift = np.repeat(self.words.bases, pieces)
+        starts, ends = (column.values.field(i).to_numpy() + shift for i in (0, 1))
+        order = np.lexsort((-ends, starts))
+        starts, ends = starts[order], ends[order]
+        new = np.append(True, (np.diff(starts) != 0) | (np.diff(ends) != 0))[: len(starts)]
+        return starts[new], ends[new]
 
     def losses(self) -> Losses:
         """What the tags of all articles lose."""
