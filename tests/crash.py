@@ -14,7 +14,17 @@ from pathlib import Path
 from saidby import publish
 from saidby.build import build
 
-CHANGES = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.truncate", "shutil.rmtree", "ctypes.dlsym"}
+CHANGES = {
+    "os.rename",
+    "os.mkdir",
+    "os.remove",
+    "os.rmdir",
+    "os.link",
+    "os.symlink",
+    "os.truncate",
+    "shutil.rmtree",
+    "ctypes.dlsym",
+}
 
 
 def is_change(event, args):
@@ -58,7 +68,9 @@ def in_a_fork(do):
 
 def state(folder):
     dataset = folder / "dataset"
-    return {path.relative_to(dataset).as_posix(): path.read_bytes().hex() for path in sorted(dataset.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(dataset).as_posix(): path.read_bytes().hex() for path in sorted(dataset.rglob("*")) if path.is_file()
+    }
 
 
 def attempt(before, now, mode, number):

@@ -90,7 +90,7 @@ def test_a_killed_worker_costs_nothing_but_time(tmp_path):
     assert build(root, tmp_path / "undisturbed", print, how=How(shard=4)).ok
     killed = []
 
-    def kill(done, of, faults):
+    def kill(*_):
         if len(killed) < 2:
             worker = multiprocessing.active_children()[0]
             os.kill(worker.pid, signal.SIGKILL)
@@ -160,7 +160,7 @@ def wait_for(condition, seconds=60):
 # Resumed
 
 
-class Stopped(Exception):
+class Stopped(Exception):  # noqa: N818
     pass
 
 
@@ -171,7 +171,7 @@ def test_a_stopped_build_goes_on_from_the_finished_shards(tmp_path, monkeypatch,
     assert build(root, tmp_path / "undisturbed", print, how=How(shard=4)).ok
     target = tmp_path / "dataset"
 
-    def stop(done, of, faults):
+    def stop(done, of, _):
         if done >= of // 2:
             raise Stopped
 
@@ -291,7 +291,7 @@ def test_two_nodes_of_ray_give_the_same_bytes_though_one_is_killed(tmp_path, mon
     here = ray.get_runtime_context().get_node_id()
     victims = [node for node in nodes if node.node_id != here]
 
-    def kill(done, of, faults):
+    def kill(done, *_):
         if done > 10 and victims:
             cluster.remove_node(victims.pop(), allow_graceful=False)
             victims.clear()

@@ -24,7 +24,8 @@ FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 SAME_FLOOR = {
     ("offsets", "document"), ("formats", "document"), ("formats", "offsets"), ("markup", "document"),
     ("agreement", "scoring"), ("view", "scoring"),
-    ("card", "publish"), ("shards", "publish"), ("shards", "card"), ("resume", "shards"), ("workers", "shards"), ("workers", "resume"),
+    ("card", "publish"), ("shards", "publish"), ("shards", "card"),
+    ("resume", "shards"), ("workers", "shards"), ("workers", "resume"),
 }  # fmt: skip
 HEAVY = {
     "datasets": set(),

@@ -31,7 +31,8 @@ def test_two_parts_of_one_page_are_told_apart():
 def test_only_pages_that_are_there_are_renewed(tmp_path):
     assert generated(tmp_path, tally(documents()), {}) == {}
     (tmp_path / "README.md").write_text(PART.format(name="totals", text=""))
-    assert generated(tmp_path, tally(documents()), {}) == {"README.md": PART.format(name="totals", text=totals(tally(documents())) + "\n")}
+    table = totals(tally(documents()))
+    assert generated(tmp_path, tally(documents()), {}) == {"README.md": PART.format(name="totals", text=table + "\n")}
 
 
 def test_what_is_generated_is_up_to_date_at_once(tmp_path):

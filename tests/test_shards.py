@@ -69,7 +69,7 @@ def test_the_same_bytes_for_any_number_of_workers(workers, expected, tmp_path):
     assert built(archive(tmp_path / "archive", DOCS), tmp_path / "dataset", workers=workers) == expected
 
 
-def test_shards_are_cut_by_split_and_id_and_hold_every_article_once(expected, tmp_path):
+def test_shards_are_cut_by_split_and_id_and_hold_every_article_once(expected):
     names = sorted(name for name in expected if name.startswith("articles/"))
     assert names == [f"articles/{split}-{i:05}-of-00003.parquet" for split in ("test", "train", "validation") for i in range(3)]
     ids = [pq.read_table(pa.BufferReader(expected[name]), columns=["id"])["id"].to_pylist() for name in names]
@@ -125,7 +125,10 @@ BAD = {
     "cut short": (GOOD[1][:300] + b"\n", 3),
     "another type": (GOOD[1].split(b"\n")[0].replace(b'"direct"', b'"dirrect"') + b"\n", 3),
     "a key twice": (b'{"text": "x", ' + GOOD[1].split(b"\n")[0][1:] + b"\n", 3),
-    "no number": (GOOD[1].split(b"\n")[0].replace(b'"version": 1', b'"version": NaN').replace(b'"version":1', b'"version":NaN') + b"\n", 3),
+    "no number": (
+        GOOD[1].split(b"\n")[0].replace(b'"version": 1', b'"version": NaN').replace(b'"version":1', b'"version":NaN') + b"\n",
+        3,
+    ),
     "blank lines before": (b"\n\n[]\n", 5),
 }
 

@@ -20,6 +20,7 @@ from saidby.tokens import pieces, utf8_of, words, words_of
         ("وقال: نعم", ["وقال", ":", "نعم"]),
         ("👨‍👩‍👧 🇩🇪🇫🇷 cafe\u0301", ["👨‍👩‍👧", "🇩🇪", "🇫🇷", "cafe\u0301"]),
         ("a\u00a0b\u3000c", ["a", "b", "c"]),
+        ("'It leaks,' 'e said", ["'", "It", "leaks", ",", "'", "'", "e", "said"]),
         ("", []),
         (" \n", []),
     ],

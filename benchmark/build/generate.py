@@ -1,7 +1,8 @@
 """A made-up archive of any size: the same bytes for the same seed, and alike to news in all that costs time.
 
-An article has about 3,500 code points, 15 quotes (one in five in two pieces, one in twelve without a cue, one in sixteen inside
-another) and 7 entities with 25 mentions; words follow the law of Zipf and Mandelbrot, 15% of the articles are ASCII, 3% hold emoji.
+An article has about 3,500 code points, 15 quotes (one in five in two pieces, one in twelve without a cue, one in fourteen inside
+another) and 7 entities with 28 mentions; words follow the law of Zipf and Mandelbrot; 15% of the articles are ASCII, 3% have
+emoji.
 `python benchmark/build/generate.py OUT --articles 20000` writes JSONL shards of 2,000 articles.
 """
 
@@ -71,7 +72,9 @@ class _Writer:
         before, after = ('"', '"') if self.ascii_only else ("“", "”")
         return self.put(f"{before}{words[:1].upper()}{words[1:]}{after}")
 
-    def quote(self, kind: str, content: tuple[Span, ...], cue: tuple[Span, ...], who: int, mention: Span | None, **more: str) -> str:
+    def quote(
+        self, kind: str, content: tuple[Span, ...], cue: tuple[Span, ...], who: int, mention: Span | None, **more: str
+    ) -> str:
         """Note a quote; its id."""
         form = "named" if mention else "implicit"
         speaker = Party((f"e{who}",), (mention,) if mention else (), form)
@@ -168,7 +171,8 @@ def article(number: int, seed: int = SEED) -> Document:
         writer.put(f" {writer.phrase(3, 6)}. ")
     text = "".join(writer.parts).rstrip() + "\n"
     entities = tuple(
-        Entity(f"e{who}", name, "person", named=True, mentions=tuple(writer.mentions[who])) for who, name in enumerate(writer.names)
+        Entity(f"e{who}", name, "person", named=True, mentions=tuple(writer.mentions[who]))
+        for who, name in enumerate(writer.names)
     )
     about = Article(
         f"made-up-{draw.getrandbits(40):010x}-{number}",

@@ -157,13 +157,15 @@ def figures(results: dict[str, Any]) -> dict[str, float]:
 def table(results: dict[str, Any]) -> str:
     """The figures and the runs as Markdown."""
     lines = ["| figure | measured |", "|---|---|"]
-    lines += [f"| {name} | {value:.2f} |" if value < 100 else f"| {name} | {value:.0f} |" for name, value in figures(results).items()]
+    lines += [
+        f"| {name} | {value:.2f} |" if value < 100 else f"| {name} | {value:.0f} |" for name, value in figures(results).items()
+    ]
     lines += ["", "| articles | job | seconds | CPU seconds | articles/s | peak of a worker, MB |", "|---|---|---|---|---|---|"]
     for size in sorted(results["sizes"], key=int):
         for name, run in results["sizes"][size].items():
             if name != "stages":
-                rate = int(size) / run["seconds"]
-                lines.append(f"| {int(size):,} | {name} | {run['seconds']:.1f} | {run['cpu']:.1f} | {rate:,.0f} | {run['peak_worker_mb']:.0f} |")
+                numbers = (run["seconds"], run["cpu"], int(size) / run["seconds"], run["peak_worker_mb"])
+                lines.append("| {:,} | {} | {:.1f} | {:.1f} | {:,.0f} | {:.0f} |".format(int(size), name, *numbers))
     stage = next((runs["stages"] for runs in results["sizes"].values() if "stages" in runs), {})
     if stage:
         lines += ["", "| stage | µs an article |", "|---|---|"]
@@ -206,7 +208,9 @@ def write_readme(results: dict[str, Any]) -> None:
     """Renew the table between the marks of README.md."""
     readme = HERE / "README.md"
     part = re.compile(r"(<!-- results: generated -->\n).*?(<!-- end -->)", re.DOTALL)
-    readme.write_text(part.sub(lambda found: f"{found[1]}{table(results)}\n{found[2]}", readme.read_text(encoding="utf-8")), encoding="utf-8")
+    readme.write_text(
+        part.sub(lambda found: f"{found[1]}{table(results)}\n{found[2]}", readme.read_text(encoding="utf-8")), encoding="utf-8"
+    )
 
 
 def main() -> None:
@@ -215,8 +219,12 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     parser.add_argument("--sizes", type=int, nargs="+", default=[2_000, 20_000])
     parser.add_argument("--repeat", type=int, default=3)
-    parser.add_argument("--only", nargs="+", default=["floor", "ours", "ours, 2 workers", "Ray, 2 nodes", "from_generator", "stages"])
-    parser.add_argument("--most-idiomatic", type=int, default=20_000, help="the largest archive for from_generator, which is slow")
+    parser.add_argument(
+        "--only", nargs="+", default=["floor", "ours", "ours, 2 workers", "Ray, 2 nodes", "from_generator", "stages"]
+    )
+    parser.add_argument(
+        "--most-idiomatic", type=int, default=20_000, help="the largest archive for from_generator, which is slow"
+    )
     parser.add_argument("--incremental", type=int, help="articles of the archive for an incremental build")
     given = parser.parse_args()
     names = ("pyarrow", "orjson", "jsonschema-rs", "jsonschema", "datasets", "ray", "numpy")

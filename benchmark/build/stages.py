@@ -73,7 +73,9 @@ def ours(archive: Path, workers: str = "1", engine: str = "local", to: str = "")
     from saidby.build import How, build
 
     with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
-        report = build(archive, Path(to or f"{folder}/dataset"), print, how=How(workers=int(workers), engine=engine, resume=bool(to)))
+        report = build(
+            archive, Path(to or f"{folder}/dataset"), print, how=How(workers=int(workers), engine=engine, resume=bool(to))
+        )
     return {"articles": report.articles, "ok": report.ok}
 
 
@@ -197,6 +199,6 @@ def _seconds(job: Callable[[], object]) -> float:
 
 if __name__ == "__main__":
     job, archive, *rest = sys.argv[1:]
-    if job == "prepared" or job == "floor":
+    if job in {"prepared", "floor"}:
         rest = [Path(rest[0])]
     print(json.dumps({"job": job, **globals()[job](Path(archive), *rest)}))

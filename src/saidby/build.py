@@ -81,7 +81,7 @@ def check(root: Path, tell: Tell, *, progress: Progress = lambda *_: None, how: 
     `tell` is called with each finding, shard by shard.
     """
     with tempfile.TemporaryDirectory() as folder:
-        return _made(root, None, Path(folder), "", tell, progress, how).report
+        return _made(root, None, Path(folder), "", tell=tell, progress=progress, how=how).report
 
 
 def build(root: Path, to: Path, tell: Tell, *, progress: Progress = lambda *_: None, how: How = How()) -> Report:
@@ -92,16 +92,21 @@ def build(root: Path, to: Path, tell: Tell, *, progress: Progress = lambda *_: N
     about = settings(root)
     try:
         with replacing(to, resume=how.resume) as fresh:
-            records = to.absolute().with_name(f".{to.name}.shards") if how.resume else None
-            made = _made(root, fresh, fresh.parent, about["name"], tell, progress, how, records=records, old=to.absolute())
-            if not made.report.ok:
-                raise _Faulty
-            _write(fresh, root, about, made)
+            more = {"records": to.absolute().with_name(f".{to.name}.shards") if how.resume else None, "old": to.absolute()}
+            made = _made(root, fresh, fresh.parent, about["name"], tell=tell, progress=progress, how=how, **more)
+            _write(fresh, root, about, _sound(made))
     except _Faulty:
         return made.report
     for path, text in pages.generated(root, made.tally, about).items():
         files.write_whole(root / path, text.encode("utf-8"))
     return made.report
+
+
+def _sound(made: _Made) -> _Made:
+    """What was made, where nothing is wrong with it; raises _Faulty."""
+    if not made.report.ok:
+        raise _Faulty
+    return made
 
 
 class _Faulty(Exception):  # noqa: N818 - it is the dataset that is
@@ -117,7 +122,7 @@ def compare(root: Path, to: Path, tell: Tell, *, progress: Progress = lambda *_:
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / "new"
         fresh.mkdir()
-        made = _made(root, fresh, Path(folder), about["name"], tell, progress, how)
+        made = _made(root, fresh, Path(folder), about["name"], tell=tell, progress=progress, how=how)
         report = made.report
         if not report.ok:
             return report
@@ -140,7 +145,7 @@ class _Made:
 
 
 def _made(
-    root: Path, fresh: Path | None, beside: Path, corpus: str, tell: Tell, progress: Progress, how: How, **more: Path | None
+    root: Path, fresh: Path | None, beside: Path, corpus: str, *, tell: Tell, progress: Progress, how: How, **more: Path | None
 ) -> _Made:
     """Check all articles, and write all shards into `fresh`, if given; `beside` has room for what is needed meanwhile."""
     made = _Made(Report())

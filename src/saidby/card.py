@@ -175,8 +175,8 @@ def tally(docs: Iterable[Document], losses: Iterable[Losses] | None = None) -> T
     for doc in docs:
         split = doc.article.split
         found[split, "language", doc.article.language] += 1
-        numbers = (1, len(doc.quotes), len(doc.non_quotations), len(doc.entities), len(doc.text))
-        for what, number in zip(_SIZES, numbers, strict=True):
+        amounts = (1, len(doc.quotes), len(doc.non_quotations), len(doc.entities), len(doc.text))
+        for what, number in zip(_SIZES, amounts, strict=True):
             found[split, what, ""] += number
         for quote in doc.quotes:
             for what, (_, of) in _FIELDS.items():

@@ -31,8 +31,15 @@ def fail(message: str) -> NoReturn:
     raise SystemExit(1)
 
 
-def progress(what: str) -> Callable[[int, int, int], None]:
+def progress(what: str) -> Callable[[Iterable[Any]], Iterator[Any]]:
     """A progress bar on the terminal, after a second of work; nothing where nobody watches."""
+    from tqdm import tqdm
+
+    return lambda items: iter(tqdm(items, desc=what, unit=" articles", delay=1, disable=None, leave=False))
+
+
+def _gauge(what: str) -> Callable[[int, int, int], None]:
+    """The same for work that says itself how far it is: articles done, articles in all, errors and warnings so far."""
     from tqdm import tqdm
 
     bar = tqdm(desc=what, unit=" articles", delay=1, disable=None, leave=False)
@@ -85,7 +92,9 @@ def _summary(report: Any) -> str:
 @click.option("--resume", is_flag=True, help="Keep finished shards when the build is stopped; go on from those of the last one.")
 @_scale
 @JSON
-def build(root: Path, to: Path | None, *, check_only: bool, resume: bool, max_errors: int | None, as_json: bool, **where: Any) -> None:
+def build(
+    root: Path, to: Path | None, *, check_only: bool, resume: bool, max_errors: int | None, as_json: bool, **where: Any
+) -> None:
     """Check all articles and build the dataset: Parquet, card and digests."""
     from saidby import build as flow
     from saidby.publish import PublishError
@@ -95,7 +104,7 @@ def build(root: Path, to: Path | None, *, check_only: bool, resume: bool, max_er
     work = flow.compare if check_only else flow.build
     try:
         how = flow.How(resume=resume, most_errors=max_errors, **where)
-        report = work(root, to, _teller(as_json=as_json), progress=progress("building"), how=how)
+        report = work(root, to, _teller(as_json=as_json), progress=_gauge("building"), how=how)
     except (PublishError, WorkersError, flow.SettingsError) as error:
         fail(str(error))
     if as_json:
@@ -124,7 +133,7 @@ def check(root: Path, *, explain: str | None, max_errors: int | None, as_json: b
 
     try:
         how = flow.How(most_errors=max_errors, **where)
-        report = flow.check(root, _teller(as_json=as_json), progress=progress("checking"), how=how)
+        report = flow.check(root, _teller(as_json=as_json), progress=_gauge("checking"), how=how)
     except (WorkersError, flow.SettingsError) as error:
         fail(str(error))
     if as_json:

@@ -11,7 +11,7 @@ import hashlib
 import json as stdlib_json
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -319,7 +319,9 @@ def is_valid(kind: str, value: Any) -> bool:
         return True
     valid = validator(kind).is_valid(value)
     if quick and valid:
-        raise AssertionError(f"two validators do not agree on the {kind} {value!r:.200}; this is a fault of saidby, please report it")
+        raise AssertionError(
+            f"two validators do not agree on the {kind} {value!r:.200}; this is a fault of saidby, please report it"
+        )
     return valid
 
 

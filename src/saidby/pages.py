@@ -6,7 +6,7 @@ A part stands between `<!-- NAME: generated -->` and `<!-- end -->` on lines of 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 

@@ -98,7 +98,7 @@ def digest(table: pa.Table) -> str:
     return total.hexdigest()
 
 
-def _feed(total: hashlib._Hash, array: pa.Array) -> None:
+def _feed(total: hashlib._Hash, array: Any) -> None:
     """Add the values of an array to a digest: which are null, how long each is where lengths differ, and what they are."""
     total.update(f"{len(array)} {array.null_count}\n".encode())
     if array.null_count:

@@ -72,8 +72,12 @@ def index(root: Path, unpacked: Path) -> pa.Table:
     """
     schema = pa.schema(list(_COLUMNS.items()))
     rows = _rows(root, unpacked)
-    tables = [pa.Table.from_arrays([pa.array(column, kind) for column, kind in zip(zip(*some, strict=True), schema.types, strict=True)], schema=schema)
-              for some in iter(lambda: list(islice(rows, 20_000)), [])]
+    tables = [
+        pa.Table.from_arrays(
+            [pa.array(column, kind) for column, kind in zip(zip(*some, strict=True), schema.types, strict=True)], schema=schema
+        )
+        for some in iter(lambda: list(islice(rows, 20_000)), [])
+    ]
     return pa.concat_tables(tables) if tables else schema.empty_table()
 
 
@@ -92,8 +96,8 @@ def _rows(root: Path, unpacked: Path) -> Iterator[tuple[Any, ...]]:
             problem = None
         number = 0
         for number, offset, data, wrong in jsonl.lines(place, longest=files.LARGEST):
-            name, about = _head(data)
-            yield (name or f"line-{number}", *_metadata(about), path.name, number, offset, len(data), wrong)
+            found, about = _head(data)
+            yield (found or f"line-{number}", *_metadata(about), path.name, number, offset, len(data), wrong)
         if problem:
             yield (f"line-{number}", *_metadata({}), path.name, number, 0, 0, f"it cannot be read beyond this line: {problem}")
 
@@ -221,8 +225,8 @@ class Plan:
 def plan(found: pa.Table, common: Mapping[str, Any], *, most: int = SHARD) -> Plan:
     """Sort the index by split and id, and cut each split into shards of at most so many articles."""
     parts, names, bounds, base = [], [], [], 0
-    for split in sorted(pc.unique(found["split"]).to_pylist(), key=split_order):
-        part = found.filter(pc.equal(found["split"], split))
+    for split in sorted(map(str, pc.unique(found["split"]).to_pylist()), key=split_order):
+        part = found.filter(pc.equal(found["split"], pa.scalar(split)))
         part = part.sort_by([(name, "ascending") for name in ("id", "file", "line")])
         edges = cuts(part.num_rows, pc.sum(part["length"]).as_py(), most=most)
         bounds += [(base + start, base + end) for start, end in pairwise(edges)]
@@ -360,7 +364,10 @@ def _source(task: Task, ref: Ref, data: bytes) -> Source:
 
 def _write(task: Task, into: Path, docs: Iterator[Document], done: Done) -> None:
     with ExitStack() as stack:
-        out = {table.name: stack.enter_context(ShardFile(into / table.name / task.name, table.schema(), task.scratch)) for table in TABLES}
+        out = {
+            table.name: stack.enter_context(ShardFile(into / table.name / task.name, table.schema(), task.scratch))
+            for table in TABLES
+        }
         for tables, counted in _groups(docs, task.corpus):
             for name, table in tables.items():
                 out[name].add(table)

@@ -53,6 +53,8 @@ class Field(NamedTuple):
 
 
 Type = Value | Label | Many
+Array = Any
+"""A `pa.Array`; what the stubs know of it does not reach far enough."""
 TEXT, NUMBER, TRUTH = Value("string"), Value("int32"), Value("bool")
 _SPAN = (
     Field("start", NUMBER, "first code point in the article's text"),
@@ -132,7 +134,7 @@ class Column:
     value: Callable[[Any], Any]
     of_article: bool = False
     """Whether `value` takes the row's article (an ArticleRow), so that it is worked out once for all rows of an article."""
-    at_once: Callable[[Batch], pa.Array] | None = None
+    at_once: Callable[[Batch], Array] | None = None
     """The same for all rows of a batch, where that is much faster than one by one."""
 
 
@@ -338,7 +340,9 @@ def _label(names: tuple[str, ...], of: Callable[[QuoteRow], str]) -> Callable[[Q
     return lambda row: number[of(row)]
 
 
-def _party_columns(role: str, what: str, party: Callable[[QuoteRow], Party], mention: Callable[[QuoteRow], Any]) -> tuple[Column, ...]:
+def _party_columns(
+    role: str, what: str, party: Callable[[QuoteRow], Party], mention: Callable[[QuoteRow], Any]
+) -> tuple[Column, ...]:
     """The five columns of a speaker or an addressee."""
     several = f"canonical name of {what}, several joined by `; `; null when unknown"
     return (
@@ -592,7 +596,7 @@ class Batch:
     """Some articles at once: columns are worked out one after the other, not row by row, and what two tables share once."""
 
     articles: Sequence[ArticleRow]
-    _made: dict[Any, pa.Array] = field(default_factory=dict)
+    _made: dict[Any, Array] = field(default_factory=dict)
 
     @classmethod
     def of(cls, docs: Iterable[Document], corpus: str) -> Batch:
@@ -604,7 +608,7 @@ class Batch:
         """The words of all articles."""
         return words_of([article.text for article in self.articles])
 
-    def word_texts(self) -> pa.Array:
+    def word_texts(self) -> Array:
         """The words of all articles as strings."""
         offsets, data = utf8_of([article.text for article in self.articles], self.words)
         return pa.StringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(data))
@@ -618,7 +622,7 @@ class Batch:
         columns = [self._column(column, flat, where) for column in table.columns]
         return pa.Table.from_arrays(columns, schema=table.schema())
 
-    def _column(self, column: Column, subjects: Sequence[Any], where: Any) -> pa.Array:
+    def _column(self, column: Column, subjects: Sequence[Any], where: Any) -> Array:
         if column.at_once:
             return column.at_once(self)
         if column.of_article:
@@ -626,32 +630,30 @@ class Batch:
             return made if where is None else made.take(pa.array(where))
         return self._array(column.type, column.value, subjects)
 
-    def _array(self, kind: Type, value: Callable[[Any], Any], subjects: Sequence[Any]) -> pa.Array:
+    def _array(self, kind: Type, value: Callable[[Any], Any], subjects: Sequence[Any]) -> Array:
         """The values of some subjects; a function that stands in two columns is called once for the same subjects."""
         key = (value, len(subjects), id(subjects[0]) if subjects else 0)
         if key not in self._made:
             self._made[key] = self._values(kind, list(map(value, subjects)))
         return self._made[key]
 
-    def _values(self, kind: Type, values: Sequence[Any]) -> pa.Array:
+    def _values(self, kind: Type, values: Sequence[Any]) -> Array:
         if not isinstance(kind, Many):
             return pa.array(values, arrow_type(kind))
         flat = list(chain.from_iterable(values))
-        if isinstance(kind.of, Value | Label):
-            items = pa.array(flat, arrow_type(kind.of))
-        else:
-            items = self._records(kind.of, flat)
+        of = kind.of
+        items = pa.array(flat, arrow_type(of)) if isinstance(of, Value | Label) else self._records(of, flat)
         return _lists(list(map(len, values)), items, arrow_type(kind))
 
-    def _records(self, fields: tuple[Field, ...], flat: Sequence[Any]) -> pa.Array:
+    def _records(self, fields: tuple[Field, ...], flat: Sequence[Any]) -> Array:
         parts = list(zip(*flat, strict=True)) if flat and not fields[0].value else [()] * len(fields)
         columns = [
             self._array(field.type, field.value, flat) if field.value else self._values(field.type, part)
             for field, part in zip(fields, parts, strict=True)
         ]
-        return pa.StructArray.from_arrays(columns, fields=list(arrow_type(Many(fields)).value_type))
+        return pa.StructArray.from_arrays(columns, fields=[pa.field(field.name, arrow_type(field.type)) for field in fields])
 
-    def per_word(self, values: Any) -> pa.Array:
+    def per_word(self, values: Any) -> Array:
         """A value for each word of all articles, as a list for each article."""
         items = values if isinstance(values, pa.Array) else pa.array(values, None if values.dtype == np.int64 else pa.int32())
         return _lists(self.words.counts, items, pa.list_(items.type))
@@ -671,7 +673,9 @@ class Batch:
         quotes = [quote for article in self.articles for quote in article.quotes]
         column = self._array(SPANS, _ROLE_SPANS[role], quotes)
         sizes = [len(article.quotes) for article in self.articles]
-        pieces = np.add.reduceat(np.append(np.diff(column.offsets), 0), np.cumsum([0, *sizes])[:-1]) if quotes else np.array(sizes)
+        pieces = (
+            np.add.reduceat(np.append(np.diff(column.offsets), 0), np.cumsum([0, *sizes])[:-1]) if quotes else np.array(sizes)
+        )
         pieces[np.array(sizes) == 0] = 0
         shift = np.repeat(self.words.bases, pieces)
         starts, ends = (column.values.field(i).to_numpy() + shift for i in (0, 1))
@@ -685,10 +689,10 @@ class Batch:
         return {role: self.tags(role)[1:] for role in ROLES}
 
 
-def _lists(sizes: Any, items: pa.Array, kind: pa.DataType) -> pa.Array:
-    offsets = np.zeros(len(sizes) + 1, np.int32)
+def _lists(sizes: Any, items: Array, kind: pa.DataType) -> Array:
+    offsets: Any = np.zeros(len(sizes) + 1, np.int32)
     np.cumsum(sizes, out=offsets[1:])
-    return pa.ListArray.from_arrays(pa.array(offsets), items, type=kind)
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), items, type=kind)
 
 
 def _outermost(first: Any, last: Any) -> Any:

@@ -17,7 +17,8 @@ import regex
 
 from saidby.document import Span
 
-_BOUNDARY = regex.compile(r"\b", regex.WORD)
+_BOUNDARY = regex.compile(r"\b|(?<=(?<!\p{L}\p{M}*)['’])(?=\p{L})", regex.WORD)
+"""Word boundaries; one is after an apostrophe that no letter stands before, also where a vowel follows, which `regex` joins."""
 _STANDS_ALONE = r"\p{Han}\p{Hiragana}\p{Katakana}ー々〆〇"
 _ALONE = regex.compile(rf"[{_STANDS_ALONE}]\p{{M}}*|(?:(?![{_STANDS_ALONE}]).)+", regex.DOTALL)
 
@@ -48,7 +49,7 @@ class Words(NamedTuple):
 def words(text: str) -> tuple[Span, ...]:
     """The words and punctuation marks of `text` in order, as spans in code points, half open."""
     found = words_of([text])
-    return tuple(map(Span, found.starts.tolist(), found.ends.tolist()))
+    return tuple(Span(start, end) for start, end in np.stack((found.starts, found.ends), axis=1).tolist())
 
 
 def words_of(texts: Sequence[str]) -> Words:

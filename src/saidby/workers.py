@@ -6,6 +6,7 @@ is killed, its tasks are simply given to somebody else.
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import threading
@@ -14,6 +15,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing import connection, get_context, parent_process
+from typing import Any
 
 from saidby.resume import built
 from saidby.shards import Done, Task
@@ -111,11 +113,17 @@ def _ray(tasks: Iterable[Task], address: str | None) -> Iterator[Done]:
         raise WorkersError("Ray is not installed: pip install 'saidby[ray]'") from None
     started = not ray.is_initialized()
     if started:
-        ray.init(address=address, include_dashboard=False if address is None else None, logging_level="ERROR", log_to_driver=False)
+        ray.init(
+            address=address,
+            include_dashboard=False if address is None else None,
+            logging_level=logging.ERROR,
+            log_to_driver=False,
+        )
     try:
         remote = ray.remote(num_cpus=1, max_retries=LOSSES, scheduling_strategy="SPREAD")(built)
-        most = _AHEAD * max(1, int(ray.cluster_resources().get("CPU", 1)))
-        waiting, pending = iter(tasks), list[ray.ObjectRef]()
+        cores = ray.cluster_resources().get("CPU", 1)  # type: ignore[no-untyped-call]
+        most = _AHEAD * max(1, int(cores))
+        waiting, pending = iter(tasks), list[Any]()
         while True:
             pending += [remote.remote(task) for task in islice(waiting, most - len(pending))]
             if not pending:

@@ -22,7 +22,8 @@ from saidby.markup import text_digest, unmark
 
 LEVELS = {1: "files", 2: "spans", 3: "links", 4: "guideline", 5: "collection"}
 
-Subject, Result = TypeVar("Subject"), TypeVar("Result")
+Subject = TypeVar("Subject")
+Result = TypeVar("Result")
 Severity = Literal["error", "warning"]
 _IDS = ("id", "parent", "entity")
 """Values of a fault that name a record: where that record is broken, the fault only follows from it."""
@@ -93,7 +94,14 @@ class Finding(NamedTuple):
 
 
 def check(
-    level: int, *, message: str, hint: str, bad: Example, good: Example, mild: bool = False, whole: bool = False,
+    level: int,
+    *,
+    message: str,
+    hint: str,
+    bad: Example,
+    good: Example,
+    mild: bool = False,
+    whole: bool = False,
     unless: Callable[[Any], bool] | None = None,
 ) -> Callable[[Callable[[Any], Iterable[Fault]]], Check]:
     """Declare the decorated function a check; its name, with dashes, is the id, its docstring says why."""

@@ -38,8 +38,8 @@ def pieces(doc: Document) -> Iterator[tuple[json.Path, Span]]:
 def spans_are_well(doc: Document) -> bool:
     """Whether all spans lie in the text, have no white space at their edges, and stand in order and apart."""
     text, size = doc.text, len(doc.text)
-    singles = [(span,) for entity in doc.entities for span in entity.mentions]
-    singles += [((non_quotation.start, non_quotation.end),) for non_quotation in doc.non_quotations]
+    singles: list[tuple[Span, ...]] = [(span,) for entity in doc.entities for span in entity.mentions]
+    singles += [(non_quotation.span,) for non_quotation in doc.non_quotations]
     several = [spans for q in doc.quotes for spans in (q.content, q.cue, q.speaker.mention, q.addressee.mention) if spans]
     for spans in (*singles, *several):
         reached = 0
