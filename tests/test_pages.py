@@ -68,7 +68,7 @@ def test_agreement_is_told_of_articles_that_have_both_passes(tmp_path):
     for folder, docs in zip(PASSES, ([council, harbour], [council]), strict=True):
         for doc in docs:
             files.write_annotation(doc, root, annotations=root / folder)
-    page = generated(root, documents(), {"title": "x"})["DATASHEET.md"]
+    page = generated(root, tally(documents()), {"title": "x"})["DATASHEET.md"]
     assert "| all | 1 | 3 | 3 | 3 | 1.000 | 1.000 |" in page
     assert "| the same type | 1.000 | 1.000 |" in page
 
@@ -77,7 +77,7 @@ def test_the_page_to_look_at_holds_every_article(tmp_path):
     root = project(tmp_path)
     (root / "docs").mkdir()
     (root / "docs" / "dataset.html").write_text("")
-    page = generated(root, documents(), {"title": "Made up"})["docs/dataset.html"]
+    page = generated(root, tally(documents()), {"title": "Made up"})["docs/dataset.html"]
     assert all(f'data-article="{doc.article.id}"' in page for doc in documents())
 
 

@@ -13,7 +13,6 @@ from typing import Any
 from saidby import agreement, card, corpora, files, view
 from saidby.checks import LEVELS, Check, Example, all_checks
 from saidby.corpora import About
-from saidby.document import Document
 from saidby.phenomena import PHENOMENA
 from saidby.scoring.measures import MEASURES
 from saidby.scoring.protocols import PROTOCOLS
