@@ -157,7 +157,10 @@ def _holds(spans: Sequence[Span], pair: Pair) -> bool:
 
 
 def _in(spans: Sequence[Span], at: int) -> bool:
-    return any(span.start <= at < span.end for span in spans)
+    for start, end in spans:  # noqa: SIM110 - asked for every mark and quote, and twice as fast as any()
+        if start <= at < end:
+            return True
+    return False
 
 
 def _between(places: list[int], span: Span) -> bool:
