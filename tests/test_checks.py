@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from documents import documents
 from saidby import checks
 from saidby.checks import LEVELS, Collection, all_checks, check_collection, check_document, check_source, entry, example_article
+from saidby.checks import spans as span_checks
 from saidby.files import Part, Refused, Source, as_files, as_line, read, record, sources, strays
 from saidby.markup import unmark
 
@@ -320,6 +321,19 @@ def test_layout_is_no_contradiction(language, quotes, body):
     article = replace(example_article("a"), language=language)
     doc = unmark(f"article a\nentity e1 person named: Ada Ruiz\n{quotes}\n====\n{body}", article)
     assert [str(finding) for finding in check_document(doc)] == []
+
+
+@given(documents())
+def test_a_quick_look_that_finds_all_well_is_never_wrong(doc):
+    for declared in checks.all_checks():
+        if declared.unless and declared.unless(doc):
+            assert list(declared.find(doc)) == []
+
+
+def test_a_quick_look_says_of_a_sound_document_that_it_is():
+    doc = unmark(span_checks.GOOD)
+    assert span_checks.spans_are_well(doc)
+    assert {declared.id for declared in checks.all_checks() if declared.unless} > {"parts-overlap", "span-is-empty"}
 
 
 def test_a_fault_of_the_checks_themselves_is_not_silent(monkeypatch):

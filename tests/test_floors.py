@@ -14,7 +14,7 @@ FLOORS = {
     0: {"document", "offsets", "formats"},
     1: {"markup", "tokens", "marks", "phenomena", "files"},
     2: {"checks", "tables", "scoring", "agreement", "stats", "view"},
-    3: {"corpora", "baselines", "exports", "publish", "card", "croissant", "hub", "shards"},
+    3: {"corpora", "baselines", "exports", "publish", "card", "croissant", "hub", "shards", "resume", "workers"},
     4: {"pages", "importing"},
     5: {"build"},
     6: {"cli", "__init__"},
@@ -25,16 +25,17 @@ SAME_FLOOR = {
     ("offsets", "document"), ("formats", "document"), ("formats", "offsets"), ("markup", "document"),
     ("agreement", "scoring"), ("view", "scoring"),
     ("card", "publish"), ("shards", "publish"), ("shards", "card"),
+    ("resume", "shards"), ("workers", "shards"), ("workers", "resume"),
 }  # fmt: skip
 HEAVY = {
     "datasets": set(),
-    "pyarrow": {"tables", "publish", "card", "shards", "build", "hub"},
+    "pyarrow": {"tables", "publish", "card", "shards", "resume", "build", "hub", "formats"},
     "jsonschema": {"files"},
     "torch": {"baselines"},
     "transformers": {"baselines"},
     "sklearn": {"baselines"},
     "spacy": {"baselines", "exports"},
-    "ray": {"shards"},
+    "ray": {"workers"},
 }
 MODULES = sorted(SOURCE.rglob("*.py"))
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from saidby import marks as marks_module
 from saidby.marks import marks, pairs, turns, unpaired
 
 LINES = [  # a line, and the words with marks that it holds
@@ -147,3 +148,44 @@ def test_no_text_takes_for_ever(text):
     marks(text * (200_000 // len(text)))
     turns(text * (200_000 // len(text)))
     assert time.process_time() - begin < 60
+
+
+PLAIN = st.lists(
+    st.sampled_from(
+        [
+            "“It leaks,”",
+            '"No."',
+            "“",
+            "”",
+            '"',
+            "’",
+            "'",
+            "it's",
+            "It’s",
+            " ",
+            " ",
+            "\n",
+            "(",
+            ")",
+            ".",
+            ",",
+            "said",
+            "a",
+            "3",
+            "漢",
+            "—",
+            "א",
+            "“a’s b”",
+        ]
+    )
+).map("".join)
+
+
+@given(PLAIN)
+def test_plain_texts_are_read_as_any_other(text):
+    assert marks_module._plain(text) in (None, marks_module._read(text))
+
+
+@pytest.mark.parametrize("text", ["“It leaks,” said Ruiz.", '("No."): it\'s "a", "b".', "nothing", "O’Brien said “it’s”"])
+def test_plain_texts_are_known(text):
+    assert marks_module._plain(text) == marks_module._read(text)

@@ -4,7 +4,7 @@ import pytest
 
 from projects import documents, project
 from saidby import corpora, files
-from saidby.card import counts, totals
+from saidby.card import counts, tally, totals
 from saidby.pages import PASSES, corpora_page, example, filled, generated, measures_page
 from saidby.phenomena import PHENOMENA
 from saidby.scoring.measures import MEASURES
@@ -29,19 +29,20 @@ def test_two_parts_of_one_page_are_told_apart():
 
 
 def test_only_pages_that_are_there_are_renewed(tmp_path):
-    assert generated(tmp_path, documents(), {}) == {}
+    assert generated(tmp_path, tally(documents()), {}) == {}
     (tmp_path / "README.md").write_text(PART.format(name="totals", text=""))
-    assert generated(tmp_path, documents(), {}) == {"README.md": PART.format(name="totals", text=totals(documents()) + "\n")}
+    table = totals(tally(documents()))
+    assert generated(tmp_path, tally(documents()), {}) == {"README.md": PART.format(name="totals", text=table + "\n")}
 
 
 def test_what_is_generated_is_up_to_date_at_once(tmp_path):
     for name in ("README.md", "DATASHEET.md"):
         (tmp_path / name).write_text("".join(PART.format(name=part, text="") for part in ("counts", "columns", "citation")))
     about = {"citation": "@misc{made-up}"}
-    for name, text in (first := generated(tmp_path, documents(), about)).items():
+    for name, text in (first := generated(tmp_path, tally(documents()), about)).items():
         (tmp_path / name).write_text(text)
-    assert generated(tmp_path, documents(), about) == first
-    assert counts(documents()) in first["DATASHEET.md"]
+    assert generated(tmp_path, tally(documents()), about) == first
+    assert counts(tally(documents())) in first["DATASHEET.md"]
     assert "@misc{made-up}" in first["README.md"]
 
 
@@ -67,7 +68,7 @@ def test_agreement_is_told_of_articles_that_have_both_passes(tmp_path):
     for folder, docs in zip(PASSES, ([council, harbour], [council]), strict=True):
         for doc in docs:
             files.write_annotation(doc, root, annotations=root / folder)
-    page = generated(root, documents(), {"title": "x"})["DATASHEET.md"]
+    page = generated(root, tally(documents()), {"title": "x"})["DATASHEET.md"]
     assert "| all | 1 | 3 | 3 | 3 | 1.000 | 1.000 |" in page
     assert "| the same type | 1.000 | 1.000 |" in page
 
@@ -76,7 +77,7 @@ def test_the_page_to_look_at_holds_every_article(tmp_path):
     root = project(tmp_path)
     (root / "docs").mkdir()
     (root / "docs" / "dataset.html").write_text("")
-    page = generated(root, documents(), {"title": "Made up"})["docs/dataset.html"]
+    page = generated(root, tally(documents()), {"title": "Made up"})["docs/dataset.html"]
     assert all(f'data-article="{doc.article.id}"' in page for doc in documents())
 
 

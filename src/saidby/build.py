@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,12 +13,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from saidby import card, checks, croissant, files, pages
+from saidby import card, checks, croissant, files, pages, shards, workers
 from saidby.checks import Finding
-from saidby.document import Document
 from saidby.formats.json import dumps
-from saidby.publish import digest, file_name, replacing, write_parquet
-from saidby.tables import TABLES, arrow_table
+from saidby.publish import replacing
 
 Tell = Callable[[Finding], None]
 
@@ -32,6 +30,8 @@ class Report:
     """How many errors and warnings were told."""
     stale: list[str] = field(default_factory=list)
     """With `check_only`: what differs from what the sources give."""
+    stopped: bool = False
+    """Whether there were so many errors that no more were looked for."""
 
     @property
     def ok(self) -> bool:
@@ -55,91 +55,139 @@ def settings(root: Path) -> dict[str, Any]:
     return {"name": name, "title": name, "version": "0.0.0", "license": "other", **given}
 
 
-def check(root: Path, tell: Tell, *, progress: Callable[[Iterable[Any]], Iterable[Any]] = iter) -> tuple[list[Document], Report]:
-    """Read and check every article under `root`; the documents that were read, and what was found.
+Progress = Callable[[int, int, int], None]
+"""Is told the articles done, the articles in all, and the errors and warnings so far."""
 
-    `tell` is called with each finding as it is made; `progress` may wrap the articles to show how far it is.
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a build is done: nothing in it changes what is built."""
+
+    workers: int = 1
+    engine: str = "local"
+    address: str | None = None
+    """Of a Ray cluster; None starts one on this machine."""
+    resume: bool = False
+    """Keep what is finished when the build is stopped, and use what earlier ones finished."""
+    most_errors: int | None = None
+    """After how many errors to stop looking for more."""
+    shard: int = shards.SHARD
+    """Articles of a shard: this does change into which files the rows go."""
+
+
+def check(root: Path, tell: Tell, *, progress: Progress = lambda *_: None, how: How = How()) -> Report:
+    """Read and check every article under `root`, and say what was found.
+
+    `tell` is called with each finding, shard by shard.
     """
-    report, docs, entries = Report(), [], []
-
-    def told(findings: Iterable[Finding]) -> None:
-        for finding in findings:
-            report.found[finding.severity] += 1
-            tell(finding)
-
-    for source in progress(files.sources(root)):
-        doc, findings = checks.check_source(source)
-        report.articles += 1
-        told(findings)
-        if doc is not None:
-            docs.append(doc)
-            entries.append(checks.entry(source, doc))
-    told(checks.check_collection(checks.Collection(tuple(entries), tuple(files.strays(root)))))
-    return sorted(docs, key=lambda doc: doc.article.id), report
+    with tempfile.TemporaryDirectory() as folder:
+        return _made(root, None, Path(folder), "", tell=tell, progress=progress, how=how).report
 
 
-def build(root: Path, to: Path, tell: Tell, *, progress: Callable[[Iterable[Any]], Iterable[Any]] = iter) -> Report:
-    """Build the dataset of `root` into `to`; with any error nothing is written. Raises PublishError and SettingsError."""
+def build(root: Path, to: Path, tell: Tell, *, progress: Progress = lambda *_: None, how: How = How()) -> Report:
+    """Build the dataset of `root` into `to`; with any error nothing is written.
+
+    Raises PublishError, SettingsError and WorkersError.
+    """
     about = settings(root)
-    docs, report = check(root, tell, progress=progress)
-    if not report.articles:
-        raise SettingsError(f"{root} holds no article: put them into {root / 'raw'} and {root / 'annotations'}, or give --root")
-    if report.ok:
-        tables = _tables(docs, about["name"])
-        with replacing(to) as fresh:
-            _write(fresh, root, about, docs, tables)
-        for path, text in pages.generated(root, docs, about).items():
-            files.write_whole(root / path, text.encode("utf-8"))
-    return report
+    try:
+        with replacing(to, resume=how.resume) as fresh:
+            more = {"records": to.absolute().with_name(f".{to.name}.shards") if how.resume else None, "old": to.absolute()}
+            made = _made(root, fresh, fresh.parent, about["name"], tell=tell, progress=progress, how=how, **more)
+            _write(fresh, root, about, _sound(made))
+    except _Faulty:
+        return made.report
+    for path, text in pages.generated(root, made.tally, about).items():
+        files.write_whole(root / path, text.encode("utf-8"))
+    return made.report
 
 
-def compare(root: Path, to: Path, tell: Tell, *, progress: Callable[[Iterable[Any]], Iterable[Any]] = iter) -> Report:
+def _sound(made: _Made) -> _Made:
+    """What was made, where nothing is wrong with it; raises _Faulty."""
+    if not made.report.ok:
+        raise _Faulty
+    return made
+
+
+class _Faulty(Exception):  # noqa: N818 - it is the dataset that is
+    """The sources have errors, and so nothing is put into place."""
+
+
+def compare(root: Path, to: Path, tell: Tell, *, progress: Progress = lambda *_: None, how: How = How()) -> Report:
     """Say in what `to` and the generated pages differ from what the sources give, and write nothing.
 
     Rows are compared by their digests; bytes too when the installed pyarrow is the one that wrote the files in `to`.
     """
     about = settings(root)
-    docs, report = check(root, tell, progress=progress)
-    if not report.ok:
-        return report
-    tables = _tables(docs, about["name"])
     with tempfile.TemporaryDirectory() as folder:
-        fresh = Path(folder)
-        _write(fresh, root, about, docs, tables)
+        fresh = Path(folder) / "new"
+        fresh.mkdir()
+        made = _made(root, fresh, Path(folder), about["name"], tell=tell, progress=progress, how=how)
+        report = made.report
+        if not report.ok:
+            return report
+        _write(fresh, root, about, made)
         report.stale += [f"{to.name}/{name}" for name in _differing(fresh, to)]
-    for path, text in pages.generated(root, docs, about).items():
+    for path, text in pages.generated(root, made.tally, about).items():
         if not (root / path).exists() or (root / path).read_text(encoding="utf-8") != text:
             report.stale.append(path)
     return report
 
 
-Tables = Mapping[tuple[str, str], pa.Table]
-"""Arrow tables by (table, split)."""
+@dataclass(slots=True)
+class _Made:
+    """What all shards together are."""
+
+    report: Report
+    tally: card.Tally = field(default_factory=Counter)
+    sizes: dict[tuple[str, str], tuple[int, int, int]] = field(default_factory=dict)
+    digests: dict[str, str] = field(default_factory=dict)
 
 
-def _tables(docs: list[Document], corpus: str) -> Tables:
-    splits = sorted({doc.article.split for doc in docs}, key=card.split_order)
-    by_split = {split: [doc for doc in docs if doc.article.split == split] for split in splits}
-    return {(table.name, split): arrow_table(table, by_split[split], corpus) for table in TABLES for split in splits}
+def _made(
+    root: Path, fresh: Path | None, beside: Path, corpus: str, *, tell: Tell, progress: Progress, how: How, **more: Path | None
+) -> _Made:
+    """Check all articles, and write all shards into `fresh`, if given; `beside` has room for what is needed meanwhile."""
+    made = _Made(Report())
+    index = shards.index(root, beside / "unpacked")
+    if not index.num_rows:
+        raise SettingsError(f"{root} holds no article: put them into {root / 'raw'} and {root / 'annotations'}, or give --root")
+    common = {"root": root, "corpus": corpus, "into": fresh, "unpacked": beside / "unpacked", "scratch": beside / "scratch"}
+    plan = shards.plan(index, {**common, **more, "most_errors": how.most_errors}, most=how.shard)
+    results = []
+    for done in workers.run(plan.tasks(), workers=how.workers, engine=how.engine, address=how.address):
+        results.append(done)
+        made.tally.update(done.tally)
+        for finding in shards.told(done):
+            _tell(made.report, tell, finding)
+        made.report.articles += done.articles
+        progress(made.report.articles, index.num_rows, made.report.found.total())
+        if how.most_errors is not None and made.report.found["error"] >= how.most_errors:
+            made.report.stopped = True
+            return made
+    collection = checks.Collection(plan.entries(results), tuple(files.strays(root)))
+    for finding in checks.check_collection(collection):
+        _tell(made.report, tell, finding)
+    made.sizes, made.digests = plan.sizes(results), plan.digests(results)
+    return made
 
 
-def _write(folder: Path, root: Path, about: Mapping[str, Any], docs: list[Document], tables: Tables) -> None:
-    """Write all that a dataset folder holds."""
-    for (name, split), table in tables.items():
-        write_parquet(table, folder / name / file_name(split))
-    digests = {f"{name}/{split}": digest(table.to_pylist()) for (name, split), table in tables.items()}
-    (folder / "digests.json").write_text(dumps(digests), encoding="utf-8")
+def _tell(report: Report, tell: Tell, finding: Finding) -> None:
+    report.found[finding.severity] += 1
+    tell(finding)
+
+
+def _write(folder: Path, root: Path, about: Mapping[str, Any], made: _Made) -> None:
+    """Write all that a dataset folder holds beside its tables."""
+    (folder / "digests.json").write_text(dumps(made.digests), encoding="utf-8")
     licence = root / "LICENSE-DATA"
     if licence.exists():
         (folder / "LICENSE-DATA").write_bytes(licence.read_bytes())
-    sizes = {
-        key: (table.num_rows, table.nbytes, (folder / key[0] / file_name(key[1])).stat().st_size) for key, table in tables.items()
-    }
-    splits = sorted({split for _, split in tables}, key=card.split_order)
+    splits = sorted({split for _, split in made.sizes}, key=card.split_order)
     datasheet = root / "DATASHEET.md"
     rai = croissant.responsible_ai(datasheet.read_text(encoding="utf-8")) if datasheet.exists() else {}
     (folder / "croissant.json").write_text(dumps(croissant.describe(about, splits, rai)), encoding="utf-8")
-    (folder / "README.md").write_text(card.text(about, docs, sizes, licence=licence.exists()), encoding="utf-8")
+    (folder / "README.md").write_text(card.text(about, made.tally, made.sizes, licence=licence.exists()), encoding="utf-8")
 
 
 def _differing(fresh: Path, to: Path) -> list[str]:

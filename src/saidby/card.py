@@ -10,7 +10,7 @@ import yaml
 
 from saidby.document import FORMS, MEDIA, MODALITIES, TYPES, Document, Quote
 from saidby.publish import file_name
-from saidby.tables import ROLES, TABLES, Table, card_feature, tag_losses, type_text
+from saidby.tables import ROLES, TABLES, Losses, Table, card_feature, tag_losses, type_text
 
 Sizes = Mapping[tuple[str, str], tuple[int, int, int]]
 """Rows, bytes in memory and bytes on disk of each (table, split)."""
@@ -33,18 +33,18 @@ def split_order(split: str) -> tuple[int, str]:
     return (known.index(split) if split in known else len(known), split)
 
 
-def text(about: Mapping[str, Any], docs: Sequence[Document], sizes: Sizes, *, licence: bool) -> str:
+def text(about: Mapping[str, Any], tally: Tally, sizes: Sizes, *, licence: bool) -> str:
     """The whole card, README.md of the dataset folder."""
-    head = yaml.safe_dump(front_matter(about, docs, sizes, licence=licence), sort_keys=False, allow_unicode=True, width=1000)
-    return f"---\n{head}---\n\n{_body(about, docs, sizes)}"
+    head = yaml.safe_dump(front_matter(about, tally, sizes, licence=licence), sort_keys=False, allow_unicode=True, width=1000)
+    return f"---\n{head}---\n\n{_body(about, tally, sizes)}"
 
 
 # Front matter
 
 
-def front_matter(about: Mapping[str, Any], docs: Sequence[Document], sizes: Sizes, *, licence: bool) -> dict[str, Any]:
+def front_matter(about: Mapping[str, Any], tally: Tally, sizes: Sizes, *, licence: bool) -> dict[str, Any]:
     """What the Hub searches by and `datasets` loads by; `licence` says whether the folder holds LICENSE-DATA."""
-    languages = sorted({doc.article.language.partition("-")[0] for doc in docs})
+    languages = sorted({language.partition("-")[0] for _, what, language in tally if what == "language"})
     quotes = sum(rows for (table, _), (rows, _, _) in sizes.items() if table == TABLES[0].name)
     named = {key: about[key] for key in ("license_name",) if key in about} | ({"license_link": "LICENSE-DATA"} if licence else {})
     return {
@@ -97,7 +97,7 @@ def _info(table: Table, sizes: Sizes) -> dict[str, Any]:
 # Body
 
 
-def _body(about: Mapping[str, Any], docs: Sequence[Document], sizes: Sizes) -> str:
+def _body(about: Mapping[str, Any], tally: Tally, sizes: Sizes) -> str:
     first = min((split for _, split in sizes), key=split_order)
     sections = [
         f"# {about['title']}",
@@ -105,7 +105,7 @@ def _body(about: Mapping[str, Any], docs: Sequence[Document], sizes: Sizes) -> s
         "## Load it",
         _LOAD.format(hub=about.get("hub", about["name"]), file=file_name(first)),
         "## What is in it",
-        counts(docs),
+        counts(tally),
         "## Columns",
         *(f"### {table.name}: one row is {table.row}\n\n{columns(table)}" for table in TABLES),
         "## Licence",
@@ -153,59 +153,74 @@ def grid(head: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
     )
 
 
-def counts(docs: Sequence[Document]) -> str:
+# Counts
+
+Tally = Counter[tuple[str, str, str]]
+"""How often each value occurs: (split, what, value); the value is empty where `what` is simply counted."""
+
+_SIZES = ("articles", "quotes", "non-quotations", "entities", "code points")
+_FIELDS: Mapping[str, tuple[Sequence[str], Callable[[Quote], str]]] = {
+    "type": (TYPES, lambda quote: quote.type),
+    "medium": (MEDIA, lambda quote: quote.medium),
+    "modality": (MODALITIES, lambda quote: quote.modality),
+    "speaker form": (FORMS, lambda quote: quote.speaker.form),
+}
+_LOSSES = ("spans inside or across another, left out", "spans that cut a word, which is tagged whole")
+
+
+def tally(docs: Iterable[Document], losses: Iterable[Losses] | None = None) -> Tally:
+    """What the counts of the card are made from; tallies add up. `losses` says what the tags lose, where it is known."""
+    found: Tally = Counter()
+    docs = list(docs)
+    for doc in docs:
+        split = doc.article.split
+        found[split, "language", doc.article.language] += 1
+        amounts = (1, len(doc.quotes), len(doc.non_quotations), len(doc.entities), len(doc.text))
+        for what, number in zip(_SIZES, amounts, strict=True):
+            found[split, what, ""] += number
+        for quote in doc.quotes:
+            for what, (_, of) in _FIELDS.items():
+                found[split, what, of(quote)] += 1
+    for lost in map(tag_losses, docs) if losses is None else losses:
+        for role, numbers in lost.items():
+            for what, number in zip(_LOSSES, numbers, strict=True):
+                found["", what, role] += number
+    return found
+
+
+def counts(tally: Tally) -> str:
     """How much of what there is, by split, as Markdown tables."""
-    by_split = _by_split(docs)
-    return "\n\n".join([totals(docs), *(_shares(docs, by_split, *field) for field in _FIELDS), _losses(docs)])
+    splits = _splits_of(tally)
+    shares = [_shares(tally, splits, what, values) for what, (values, _) in _FIELDS.items()]
+    return "\n\n".join([totals(tally), *shares, _losses(tally)])
 
 
-def totals(docs: Sequence[Document]) -> str:
+def totals(tally: Tally) -> str:
     """How many articles, quotes and so on there are, by split, as a Markdown table."""
-    by_split = _by_split(docs)
-    rows = [(name, *(count(of_split) for of_split in by_split.values()), count(docs)) for name, count in _SIZES]
-    return grid(("", *by_split, "all"), rows)
+    splits = _splits_of(tally)
+    return grid(("", *splits, "all"), [(what, *_by_split(tally, splits, what, "")) for what in _SIZES])
 
 
-def _by_split(docs: Sequence[Document]) -> dict[str, list[Document]]:
-    splits = sorted({doc.article.split for doc in docs}, key=split_order)
-    return {split: [doc for doc in docs if doc.article.split == split] for split in splits}
+def _splits_of(tally: Tally) -> list[str]:
+    return sorted({split for split, what, _ in tally if what == "articles"}, key=split_order)
 
 
-def _losses(docs: Sequence[Document]) -> str:
-    """What the flat tags of the table `tokens` cannot hold."""
-    found = {role: [tag_losses(doc)[role] for doc in docs] for role in ROLES}
-    rows = [(role, *(sum(losses) for losses in zip(*found[role], strict=True))) for role in ROLES if found[role]]
-    return grid(("in `tokens`", "spans inside or across another, left out", "spans that cut a word, which is tagged whole"), rows)
+def _by_split(tally: Tally, splits: Sequence[str], what: str, value: str) -> list[int]:
+    """A count in each split, and in all."""
+    numbers = [tally[split, what, value] for split in splits]
+    return [*numbers, sum(numbers)]
 
 
-_SIZES: tuple[tuple[str, Callable[[Sequence[Document]], int]], ...] = (
-    ("articles", len),
-    ("quotes", lambda docs: sum(len(doc.quotes) for doc in docs)),
-    ("non-quotations", lambda docs: sum(len(doc.non_quotations) for doc in docs)),
-    ("entities", lambda docs: sum(len(doc.entities) for doc in docs)),
-    ("code points", lambda docs: sum(len(doc.text) for doc in docs)),
-)
-_FIELDS: tuple[tuple[str, Sequence[str], Callable[[Quote], str]], ...] = (
-    ("type", TYPES, lambda quote: quote.type),
-    ("medium", MEDIA, lambda quote: quote.medium),
-    ("modality", MODALITIES, lambda quote: quote.modality),
-    ("speaker form", FORMS, lambda quote: quote.speaker.form),
-)
-
-
-def _shares(
-    docs: Sequence[Document],
-    by_split: Mapping[str, Sequence[Document]],
-    name: str,
-    values: Sequence[str],
-    of: Callable[[Quote], str],
-) -> str:
+def _shares(tally: Tally, splits: Sequence[str], what: str, values: Sequence[str]) -> str:
     """How often each value occurs, by split; values that never occur are left out."""
-    found = {split: Counter(of(quote) for doc in of_split for quote in doc.quotes) for split, of_split in by_split.items()}
-    total = Counter(of(quote) for doc in docs for quote in doc.quotes)
+    found = {value: _by_split(tally, splits, what, value) for value in values}
+    whole = sum(numbers[-1] for numbers in found.values())
     rows = [
-        (value, *(found[split][value] for split in by_split), f"{total[value]} ({total[value] / total.total():.0%})")
-        for value in values
-        if total[value]
+        (value, *numbers[:-1], f"{numbers[-1]} ({numbers[-1] / whole:.0%})") for value, numbers in found.items() if numbers[-1]
     ]
-    return grid((name, *by_split, "all"), rows)
+    return grid((what, *splits, "all"), rows)
+
+
+def _losses(tally: Tally) -> str:
+    """What the flat tags of the table `tokens` cannot hold."""
+    return grid(("in `tokens`", *_LOSSES), [(role, *(tally["", what, role] for what in _LOSSES)) for role in ROLES])

@@ -38,6 +38,33 @@ def progress(what: str) -> Callable[[Iterable[Any]], Iterator[Any]]:
     return lambda items: iter(tqdm(items, desc=what, unit=" articles", delay=1, disable=None, leave=False))
 
 
+def _gauge(what: str) -> Callable[[int, int, int], None]:
+    """The same for work that says itself how far it is: articles done, articles in all, errors and warnings so far."""
+    from tqdm import tqdm
+
+    bar = tqdm(desc=what, unit=" articles", delay=1, disable=None, leave=False)
+
+    def show(done: int, of: int, faults: int) -> None:
+        bar.total = of
+        bar.set_postfix_str(f"{faults:,} faults" if faults else "", refresh=False)
+        bar.update(done - bar.n)
+
+    return show
+
+
+def _scale(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of commands that go through all articles, however many there are."""
+    options = (
+        click.option("--workers", type=click.IntRange(1), default=1, help="Processes that work side by side."),
+        click.option("--engine", type=click.Choice(["local", "ray"]), default="local", help="Where they run."),
+        click.option("--address", help="Of the Ray cluster; one is started on this machine if not given."),
+        click.option("--max-errors", type=click.IntRange(1), help="Stop after so many errors; all are told if not given."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def _teller(*, as_json: bool, quiet_warnings: bool = False) -> Callable[[Any], None]:
     """How findings are told: as text on standard error, or as JSON lines on standard output."""
 
@@ -62,17 +89,23 @@ def _summary(report: Any) -> str:
 @click.option(
     "--check", "check_only", is_flag=True, help="Write nothing; fail if the dataset or a generated page is not up to date."
 )
+@click.option("--resume", is_flag=True, help="Keep finished shards when the build is stopped; go on from those of the last one.")
+@_scale
 @JSON
-def build(root: Path, to: Path | None, *, check_only: bool, as_json: bool) -> None:
+def build(
+    root: Path, to: Path | None, *, check_only: bool, resume: bool, max_errors: int | None, as_json: bool, **where: Any
+) -> None:
     """Check all articles and build the dataset: Parquet, card and digests."""
     from saidby import build as flow
     from saidby.publish import PublishError
+    from saidby.workers import WorkersError
 
     to = to or root / "dataset"
     work = flow.compare if check_only else flow.build
     try:
-        report = work(root, to, _teller(as_json=as_json), progress=progress("building"))
-    except (PublishError, flow.SettingsError) as error:
+        how = flow.How(resume=resume, most_errors=max_errors, **where)
+        report = work(root, to, _teller(as_json=as_json), progress=_gauge("building"), how=how)
+    except (PublishError, WorkersError, flow.SettingsError) as error:
         fail(str(error))
     if as_json:
         click.echo(json.dumps({"articles": report.articles, **report.found, "stale": report.stale, "ok": report.ok}))
@@ -87,15 +120,22 @@ def build(root: Path, to: Path | None, *, check_only: bool, as_json: bool) -> No
 @main.command()
 @click.argument("root", type=ANY_PATH, default=Path(), required=False)
 @click.option("--explain", metavar="ID", help="Print what a check looks for, why, and how to mend what it finds.")
+@_scale
 @JSON
-def check(root: Path, *, explain: str | None, as_json: bool) -> None:
+def check(root: Path, *, explain: str | None, max_errors: int | None, as_json: bool, **where: Any) -> None:
     """Say everything that is wrong with the articles of ROOT: a project folder or a JSONL file."""
     from saidby import build as flow
 
     if explain:
         _explain(explain)
         return
-    _, report = flow.check(root, _teller(as_json=as_json), progress=progress("checking"))
+    from saidby.workers import WorkersError
+
+    try:
+        how = flow.How(most_errors=max_errors, **where)
+        report = flow.check(root, _teller(as_json=as_json), progress=_gauge("checking"), how=how)
+    except (WorkersError, flow.SettingsError) as error:
+        fail(str(error))
     if as_json:
         click.echo(json.dumps({"articles": report.articles, **report.found, "ok": report.ok}))
     else:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from saidby.document import Span
@@ -103,8 +104,32 @@ def unpaired(text: str) -> tuple[Span, ...]:
     return marks(text).unpaired
 
 
+@lru_cache(maxsize=4)
 def marks(text: str) -> Marks:
     """The quotation marks of a text, paired."""
+    return _plain(text) or _read(text)
+
+
+_LETTER = "[A-Za-zÀ-ÖØ-öø-ɏ]"
+_APOSTROPHE = rf"(?<={_LETTER})['’](?={_LETTER})"
+_SIGNS = re.escape("".join(_FAMILIES.values()))
+_PLAIN = re.compile(
+    "|".join(rf"(?:(?<=[\s(])|\A){a}(?=\S)(?:[^{_SIGNS}\n]|{_APOSTROPHE})+(?<!\s){b}(?=[\s.,;:!?)]|\Z)" for a, b in ("“”", '""'))
+)
+
+
+def _plain(text: str) -> Marks | None:
+    """The marks of a text that has only apostrophes within words and pairs that nobody could read otherwise; None of others.
+
+    Most texts are so, and what `_Reader` would find in them (a test says so) is found in a fifth of the time.
+    """
+    found = [Pair(*match.span(), match[0][0], match[0][-1]) for match in _PLAIN.finditer(text)]
+    apostrophes = sum(1 for _ in re.finditer(_APOSTROPHE, text)) if "'" in text or "’" in text else 0
+    return Marks(tuple(found), ()) if 2 * len(found) + apostrophes == len(_MARK.findall(text)) else None
+
+
+def _read(text: str) -> Marks:
+    """The quotation marks of any text, paired one after the other."""
     reader = _Reader(text, swedish="”" in text and not any(sign in text for sign in "“„"))
     last = 0
     for found in _MARK.finditer(text):

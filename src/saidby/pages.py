@@ -13,7 +13,6 @@ from typing import Any
 from saidby import agreement, card, corpora, files, view
 from saidby.checks import LEVELS, Check, Example, all_checks
 from saidby.corpora import About
-from saidby.document import Document
 from saidby.phenomena import PHENOMENA
 from saidby.scoring.measures import MEASURES
 from saidby.scoring.protocols import PROTOCOLS
@@ -22,7 +21,7 @@ from saidby.tables import TABLES
 _PART = re.compile(r"(?P<open><!-- (?P<name>[a-z]+): generated -->\n).*?(?P<close><!-- end -->)", re.DOTALL)
 
 
-def generated(root: Path, docs: Sequence[Document], about: Mapping[str, Any]) -> dict[str, str]:
+def generated(root: Path, tally: card.Tally, about: Mapping[str, Any]) -> dict[str, str]:
     """Path below `root` and text of every page there that is generated, in whole or in part.
 
     Only pages that are already there are renewed: another project's folder does not get ours.
@@ -31,8 +30,8 @@ def generated(root: Path, docs: Sequence[Document], about: Mapping[str, Any]) ->
     pages["docs/measures.md"] = measures_page()
     pages = {name: text for name, text in pages.items() if (root / name).exists()}
     parts = {
-        "totals": card.totals(docs),
-        "counts": card.counts(docs),
+        "totals": card.totals(tally),
+        "counts": card.counts(tally),
         "columns": columns_list(),
         "citation": card.citation(about),
     }

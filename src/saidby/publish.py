@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
-import json
 import os
+import secrets
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from saidby.tables import TABLES
-
-ROW_GROUP = 10_000
-"""Rows in a group: a viewer pages by groups, and pandas reads one at a time."""
 
 
 class PublishError(Exception):
@@ -34,18 +33,55 @@ class PublishError(Exception):
 # Parquet
 
 
+_LAYOUT: Mapping[str, Any] = {
+    "compression": "zstd",
+    "compression_level": 3,
+    "use_content_defined_chunking": True,
+    "write_page_index": True,
+}
+"""As the Hub likes files: chunked by content so that a change travels alone, with a page index."""
+
+
 def write_parquet(table: pa.Table, path: Path) -> None:
-    """Write a table as the Hub likes it: zstd, chunked by content so that a change travels alone, with a page index."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(
-        table.combine_chunks(),
-        path,
-        compression="zstd",
-        compression_level=3,
-        row_group_size=ROW_GROUP,
-        use_content_defined_chunking=True,
-        write_page_index=True,
-    )
+    """Write a table of one row group as a Parquet file."""
+    with ShardFile(path, table.schema, path.parent) as file:
+        file.add(table)
+
+
+class ShardFile:
+    """A Parquet file that grows by row groups, in the folder `unfinished` until it is whole: no part is ever published."""
+
+    def __init__(self, path: Path, schema: pa.Schema, unfinished: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.mkdir(parents=True, exist_ok=True)
+        self.path, self._unfinished = path, unfinished / f"{path.name}.{secrets.token_hex(8)}"
+        self._writer = pq.ParquetWriter(self._unfinished, schema, **_LAYOUT)
+        self._digest = hashlib.sha256()
+        self.rows = self.bytes_in_memory = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *rest: object) -> None:
+        try:
+            self._writer.close()
+            if kind is None:
+                self._unfinished.replace(self.path)
+        finally:
+            self._unfinished.unlink(missing_ok=True)
+
+    def add(self, table: pa.Table) -> None:
+        """Add rows as one row group; their chunks leave no trace in the file."""
+        table = table.combine_chunks()
+        if table.num_rows:
+            self._writer.write_table(table, row_group_size=table.num_rows)
+        self.rows += table.num_rows
+        self.bytes_in_memory += table.nbytes
+        self._digest.update(digest(table).encode("ascii"))
+
+    def hexdigest(self) -> str:
+        """The digest of the rows so far, row group by row group."""
+        return self._digest.hexdigest()
 
 
 def file_name(split: str, shard: int = 0, shards: int = 1) -> str:
@@ -53,21 +89,46 @@ def file_name(split: str, shard: int = 0, shards: int = 1) -> str:
     return f"{split}-{shard:05d}-of-{shards:05d}.parquet"
 
 
-def digest(rows: list[dict[str, Any]]) -> str:
-    """The sha256 of rows as JSON lines with sorted keys: the same for the same rows under every version of pyarrow."""
+def digest(table: pa.Table) -> str:
+    """The sha256 of the values of a table, column by column: the same for the same rows under every version of pyarrow."""
     total = hashlib.sha256()
-    for row in rows:
-        total.update(json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8") + b"\n")
+    for name, column in zip(table.column_names, table.columns, strict=True):
+        total.update(f"{name} {column.type}\n".encode())
+        _feed(total, column.combine_chunks() if column.num_chunks != 1 else column.chunk(0))
     return total.hexdigest()
+
+
+def _feed(total: hashlib._Hash, array: Any) -> None:
+    """Add the values of an array to a digest: which are null, how long each is where lengths differ, and what they are."""
+    total.update(f"{len(array)} {array.null_count}\n".encode())
+    if array.null_count:
+        total.update(array.is_valid().cast(pa.uint8()).to_numpy())
+    if pa.types.is_list(array.type):
+        total.update(pc.list_value_length(array).fill_null(0).to_numpy())
+        _feed(total, array.flatten())
+    elif pa.types.is_struct(array.type):
+        for i in range(array.type.num_fields):
+            _feed(total, array.field(i))
+    elif pa.types.is_string(array.type):
+        array = array.fill_null("")
+        total.update(pc.binary_length(array).to_numpy())
+        _, offsets, data = array.buffers()
+        if data is not None:
+            first, last = np.frombuffer(offsets, np.int32)[[array.offset, array.offset + len(array)]]
+            total.update(memoryview(data)[first:last])
+    else:  # numbers and truths, all of which fit into 32 bits
+        total.update(array.cast(pa.int32()).fill_null(0).to_numpy())
 
 
 # Into place
 
 
 @contextmanager
-def replacing(target: Path) -> Iterator[Path]:
+def replacing(target: Path, *, resume: bool = False) -> Iterator[Path]:
     """A fresh folder to write into, which becomes `target` when the block ends well and vanishes when it does not.
 
+    Beside it, in the same parent, is room for what is needed while building. With `resume` all of that stays when the block
+    does not end well, and the next fresh folder has what the last one had.
     Raises PublishError when the target holds files that no build wrote, or another build is at work on it.
     """
     target = Path(os.path.abspath(target))
@@ -78,19 +139,27 @@ def replacing(target: Path) -> Iterator[Path]:
         lock = _lock(workshop)
     except OSError as error:
         raise PublishError(f"cannot write beside {target}: {error.strerror}") from error
+    keep = resume
     try:
-        _repair(workshop, target)
-        fresh = workshop / "new"
-        fresh.mkdir()
+        _repair(workshop, target, resume=resume)
+        # A worker of a killed build may still run: what it writes has another path than this, and comes to nothing.
+        run = workshop / f"run.{secrets.token_hex(8)}"
+        left = next(workshop.glob("run.*"), None)
+        if left:
+            left.rename(run)
+        fresh = run / "new"
+        fresh.mkdir(parents=True, exist_ok=True)
         yield fresh
         _sync(fresh)
         _swap(fresh, target, workshop / "old")
+        keep = False
     except OSError as error:
         raise PublishError(
             f"cannot write {target}: {error.strerror or error}; the dataset that was there is untouched"
         ) from error
     finally:
-        shutil.rmtree(workshop, ignore_errors=True)
+        if not keep:
+            shutil.rmtree(workshop, ignore_errors=True)
         os.close(lock)
 
 
@@ -125,12 +194,12 @@ def _lock(workshop: Path) -> int:
         os.close(handle)  # the other build has just finished and taken the folder away: once more
 
 
-def _repair(workshop: Path, target: Path) -> None:
+def _repair(workshop: Path, target: Path, *, resume: bool) -> None:
     """Finish what a killed build left: bring back a dataset that was moved aside, and clear the workshop."""
     aside = workshop / "old"
     if aside.exists() and not target.exists():
         aside.rename(target)
-    for path in workshop.iterdir():
+    for path in () if resume else workshop.iterdir():
         shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from saidby.document import FORMS, MEDIA, MODALITIES, TYPES, Document, Entity, Party, Quote, Span, Spans
-from saidby.tokens import words
+from saidby.tokens import Words, utf8_of, words, words_of
 
 # Types
 
@@ -46,9 +48,13 @@ class Field(NamedTuple):
     name: str
     type: Value | Label | Many
     meaning: str
+    value: Callable[[Any], Any] | None = None
+    """How it comes from the record's subject; without it the records are tuples in the order of their fields."""
 
 
 Type = Value | Label | Many
+Array = Any
+"""A `pa.Array`; what the stubs know of it does not reach far enough."""
 TEXT, NUMBER, TRUTH = Value("string"), Value("int32"), Value("bool")
 _SPAN = (
     Field("start", NUMBER, "first code point in the article's text"),
@@ -126,15 +132,19 @@ class Column:
     type: Type
     meaning: str
     value: Callable[[Any], Any]
+    of_article: bool = False
+    """Whether `value` takes the row's article (an ArticleRow), so that it is worked out once for all rows of an article."""
+    at_once: Callable[[Batch], Array] | None = None
+    """The same for all rows of a batch, where that is much faster than one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its name, what a row is, the subjects that a document gives rows for, and the columns."""
+    """A table: its name, what a row is, the subjects that an article gives rows for, and the columns."""
 
     name: str
     row: str
-    subjects: Callable[[Document, str], Iterable[Any]]
+    subjects: Callable[[ArticleRow], Sequence[Any]]
     columns: tuple[Column, ...]
 
     def schema(self) -> pa.Schema:
@@ -146,73 +156,86 @@ class Table:
 
     def rows(self, doc: Document, corpus: str) -> Iterator[dict[str, Any]]:
         """The rows of one document; `corpus` names the dataset that our own articles belong to."""
-        for subject in self.subjects(doc, corpus):
-            yield {column.name: column.value(subject) for column in self.columns}
+        article = ArticleRow.of(doc, corpus)
+        for subject in self.subjects(article):
+            yield {
+                column.name: plain(column.type, column.value(article if column.of_article else subject))
+                for column in self.columns
+            }  # fmt: skip
+
+
+def plain(kind: Type, value: Any) -> Any:
+    """A column's value as lists and dictionaries."""
+    if not isinstance(kind, Many):
+        return value
+    if isinstance(kind.of, Value | Label):
+        return list(value)
+    return [
+        {field.name: plain(field.type, part) for field, part in zip(kind.of, _parts(kind.of, record), strict=True)}
+        for record in value
+    ]  # fmt: skip
+
+
+def _parts(fields: tuple[Field, ...], record: Any) -> Sequence[Any]:
+    return [field.value(record) if field.value else record[i] for i, field in enumerate(fields)]
+
+
+class Shared(NamedTuple):
+    """What all quotes of one article share."""
+
+    doc: Document
+    text: str
+    entities: Mapping[str, Entity]
+    quotes: Mapping[str, Quote]
+
+
+class QuoteRow(NamedTuple):
+    """What a row of `quotes` is made from."""
+
+    article: Shared
+    quote: Quote
+    surroundings: Span
+    """The paragraphs of the quote's words and one more on each side."""
 
 
 class ArticleRow(NamedTuple):
     """What a row of `articles` or `tokens` is made from."""
 
     doc: Document
+    text: str
     corpus: str
+    """The corpus that the article was imported from, or ours."""
+    quotes: Sequence[QuoteRow]
 
-    @property
-    def own_corpus(self) -> str:
-        """The corpus that the article was imported from, or ours."""
-        return self.doc.article.corpus or self.corpus
-
-
-@dataclass(frozen=True)
-class _Context:
-    """What all quotes of one document share."""
-
-    doc: Document
-    corpus: str
-
-    @cached_property
-    def entities(self) -> Mapping[str, Entity]:
-        return {entity.id: entity for entity in self.doc.entities}
-
-    @cached_property
-    def quotes(self) -> Mapping[str, Quote]:
-        return {quote.id: quote for quote in self.doc.quotes}
-
-    @cached_property
-    def paragraphs(self) -> tuple[Span, ...]:
-        return tuple(paragraphs(self.doc.text))
-
-
-@dataclass(frozen=True)
-class QuoteRow:
-    """What a row of `quotes` is made from."""
-
-    context: _Context
-    quote: Quote
-
-    @cached_property
-    def surroundings(self) -> Span:
-        """The paragraphs of the quote's words and one more on each side."""
-        return surroundings(self.quote, self.context.paragraphs)
+    @classmethod
+    def of(cls, doc: Document, corpus: str) -> ArticleRow:
+        """The row of a document; `corpus` names the dataset that our own articles belong to."""
+        shared = Shared(
+            doc, doc.text, {entity.id: entity for entity in doc.entities}, {quote.id: quote for quote in doc.quotes}
+        )  # fmt: skip
+        lines = tuple(paragraphs(doc.text))
+        starts = [start for start, _ in lines]
+        quotes = [QuoteRow(shared, quote, _surroundings(quote, lines, starts)) for quote in doc.quotes]
+        return cls(doc, doc.text, doc.article.corpus or corpus, quotes)
 
 
 def paragraphs(text: str) -> Iterator[Span]:
     """The paragraphs of a text: lines that hold more than white space."""
     start = 0
     for line in text.split("\n"):
-        if line.strip():
+        if line and not line.isspace():
             yield Span(start, start + len(line))
         start += len(line) + 1
 
 
-def surroundings(quote: Quote, lines: tuple[Span, ...]) -> Span:
+def _surroundings(quote: Quote, lines: Sequence[Span], starts: Sequence[int]) -> Span:
     """The stretch from one paragraph before the quote's first word to one after its last; empty where there is none."""
-    spans = sorted((*quote.content, *quote.cue, *quote.speaker.mention, *quote.addressee.mention))
+    spans = quote.content + quote.cue + quote.speaker.mention + quote.addressee.mention
     if not spans or not lines:
         return Span(0, 0)
-    starts = [line.start for line in lines]
-    first = bisect_right(starts, spans[0].start) - 1
-    last = bisect_right(starts, max(span.end for span in spans) - 1) - 1
-    return Span(lines[max(first - 1, 0)].start, lines[min(last + 1, len(lines) - 1)].end)
+    first = bisect_right(starts, min(spans)[0]) - 1
+    last = bisect_right(starts, max([end for _, end in spans]) - 1) - 1
+    return Span(lines[max(first - 1, 0)][0], lines[min(last + 1, len(lines) - 1)][1])
 
 
 def depth(quote: Quote, quotes: Mapping[str, Quote]) -> int:
@@ -245,92 +268,131 @@ def mention_distance(quote: Quote) -> int | None:
     return min(gaps, key=lambda gap: (abs(gap), gap), default=None)
 
 
-def _stated(doc: Document, spans: Spans) -> list[dict[str, Any]]:
-    return [{"start": start, "end": end, "text": doc.text[start:end]} for start, end in spans]
+def _stated(text: str, spans: Spans) -> Sequence[tuple[int, int, str]]:
+    return [(start, end, text[start:end]) for start, end in spans] if spans else ()
+
+
+def _words(text: str, spans: Spans) -> str:
+    """The words of `spans`, several joined by one space."""
+    if len(spans) == 1:
+        start, end = spans[0]
+        return text[start:end]
+    return " ".join([text[start:end] for start, end in spans])
 
 
 def _names(row: QuoteRow, party: Party) -> str | None:
-    return "; ".join(row.context.entities[name].name for name in party.entities) or None
+    known = row.article.entities
+    return "; ".join([known[name].name for name in party.entities]) if party.entities else None
 
 
-def _parties(row: QuoteRow, party: Party) -> list[dict[str, Any]]:
-    found = [row.context.entities[name] for name in party.entities]
-    return [{"entity_id": e.id, "name": e.name, "type": e.type, "wikidata": e.wikidata} for e in found]
+def _parties(row: QuoteRow, party: Party) -> Sequence[tuple[str, str, str, str | None]]:
+    if not party.entities:
+        return ()
+    found = [row.article.entities[name] for name in party.entities]
+    return [(entity.id, entity.name, entity.type, entity.wikidata) for entity in found]
 
 
-def _quote_rows(doc: Document, corpus: str) -> Iterator[QuoteRow]:
-    context = _Context(doc, corpus)
-    return (QuoteRow(context, quote) for quote in doc.quotes)
-
-
-def _article_rows(doc: Document, corpus: str) -> Iterator[ArticleRow]:
-    yield ArticleRow(doc, corpus)
-
-
-def _metadata(article_of: Callable[[Any], Any], corpus_of: Callable[[Any], str]) -> tuple[Column, ...]:
+def _metadata() -> tuple[Column, ...]:
     """The columns that say where an article came from: the same wherever they stand."""
-    return (
-        Column("language", TEXT, "BCP 47 tag of the article's language", lambda row: article_of(row).language),
-        Column("title", TEXT, "headline as published", lambda row: article_of(row).title),
-        Column("published", TEXT, "date, ISO 8601, or null", lambda row: article_of(row).published),
-        Column("publisher", TEXT, "who published it, or null", lambda row: article_of(row).publisher),
-        Column("license", TEXT, "SPDX identifier of the text's licence, or LicenseRef-…", lambda row: article_of(row).license),
-        Column("origin", TEXT, "`original` (written for the dataset), `third-party`", lambda row: article_of(row).origin),
-        Column("corpus", TEXT, "corpus that the annotation belongs to", corpus_of),
+    return tuple(
+        Column(name, TEXT, meaning, value, of_article=True)
+        for name, meaning, value in (
+            ("language", "BCP 47 tag of the article's language", lambda row: row.doc.article.language),
+            ("title", "headline as published", lambda row: row.doc.article.title),
+            ("published", "date, ISO 8601, or null", lambda row: row.doc.article.published),
+            ("publisher", "who published it, or null", lambda row: row.doc.article.publisher),
+            ("license", "SPDX identifier of the text's licence, or LicenseRef-…", lambda row: row.doc.article.license),
+            ("origin", "`original` (written for the dataset), `third-party`", lambda row: row.doc.article.origin),
+            ("corpus", "corpus that the annotation belongs to", lambda row: row.corpus),
+        )
     )
 
 
-def _party_columns(role: str, what: str, party: Callable[[QuoteRow], Party]) -> tuple[Column, ...]:
+# What stands in `quotes` and, nested, in `articles`: one function for both, so that it is worked out once.
+
+
+def _id(row: QuoteRow) -> str:
+    return row.quote.id
+
+
+def _parent(row: QuoteRow) -> str | None:
+    return row.quote.parent
+
+
+def _content(row: QuoteRow) -> Sequence[tuple[int, int, str]]:
+    return _stated(row.article.text, row.quote.content)
+
+
+def _cue(row: QuoteRow) -> Sequence[tuple[int, int, str]]:
+    return _stated(row.article.text, row.quote.cue)
+
+
+def _speaker_mention(row: QuoteRow) -> Sequence[tuple[int, int, str]]:
+    return _stated(row.article.text, row.quote.speaker.mention)
+
+
+def _addressee_mention(row: QuoteRow) -> Sequence[tuple[int, int, str]]:
+    return _stated(row.article.text, row.quote.addressee.mention)
+
+
+def _label(names: tuple[str, ...], of: Callable[[QuoteRow], str]) -> Callable[[QuoteRow], int]:
+    number = {name: i for i, name in enumerate(names)}
+    return lambda row: number[of(row)]
+
+
+def _party_columns(
+    role: str, what: str, party: Callable[[QuoteRow], Party], mention: Callable[[QuoteRow], Any]
+) -> tuple[Column, ...]:
     """The five columns of a speaker or an addressee."""
+    several = f"canonical name of {what}, several joined by `; `; null when unknown"
     return (
-        Column(
-            role,
-            TEXT,
-            f"canonical name of {what}, several joined by `; `; null when unknown",
-            lambda row: _names(row, party(row)),
-        ),
+        Column(role, TEXT, several, lambda row: _names(row, party(row))),
         Column(f"{role}s", PARTIES, f"{what} as entities", lambda row: _parties(row, party(row))),
-        Column(f"{role}_form", Label(FORMS), f"how the mention names {what}", lambda row: FORMS.index(party(row).form)),
+        Column(f"{role}_form", Label(FORMS), f"how the mention names {what}", _label(FORMS, lambda row: party(row).form)),
         Column(
             f"{role}_mention",
             TEXT,
             f"the words that name {what} here; empty without any",
-            lambda row: row.context.doc.words(party(row).mention),
+            lambda row: _words(row.article.text, party(row).mention),
         ),
-        Column(
-            f"{role}_mention_spans", SPANS, "where those words stand", lambda row: _stated(row.context.doc, party(row).mention)
-        ),
+        Column(f"{role}_mention_spans", SPANS, "where those words stand", mention),
     )
 
 
 QUOTES = Table(
     "quotes",
     "one quote",
-    _quote_rows,
+    lambda article: article.quotes,
     (
-        Column("article_id", TEXT, "id of the article", lambda row: row.context.doc.article.id),
-        Column("quote_id", TEXT, "id of the quote, unique within the article", lambda row: row.quote.id),
-        *_metadata(lambda row: row.context.doc.article, lambda row: row.context.doc.article.corpus or row.context.corpus),
-        Column("type", Label(TYPES), "how the words stand in the text", lambda row: TYPES.index(row.quote.type)),
-        Column("medium", Label(MEDIA), "said, written, thought", lambda row: MEDIA.index(row.quote.medium)),
+        Column("article_id", TEXT, "id of the article", lambda row: row.doc.article.id, of_article=True),
+        Column("quote_id", TEXT, "id of the quote, unique within the article", _id),
+        *_metadata(),
+        Column("type", Label(TYPES), "how the words stand in the text", _label(TYPES, lambda row: row.quote.type)),
+        Column("medium", Label(MEDIA), "said, written, thought", _label(MEDIA, lambda row: row.quote.medium)),
         Column(
             "modality",
             Label(MODALITIES),
             "reported as said, as not said, or as still to be said",
-            lambda row: MODALITIES.index(row.quote.modality),
+            _label(MODALITIES, lambda row: row.quote.modality),
         ),
         Column(
-            "content", TEXT, "the words, several pieces joined by one space", lambda row: row.context.doc.words(row.quote.content)
+            "content",
+            TEXT,
+            "the words, several pieces joined by one space",
+            lambda row: _words(row.article.text, row.quote.content),
         ),
-        Column("content_spans", SPANS, "where they stand", lambda row: _stated(row.context.doc, row.quote.content)),
+        Column("content_spans", SPANS, "where they stand", _content),
         Column(
-            "cue", TEXT, "the words that signal the report; empty without any", lambda row: row.context.doc.words(row.quote.cue)
+            "cue",
+            TEXT,
+            "the words that signal the report; empty without any",
+            lambda row: _words(row.article.text, row.quote.cue),
         ),
-        Column("cue_spans", SPANS, "where they stand", lambda row: _stated(row.context.doc, row.quote.cue)),
-        *_party_columns("speaker", "the speaker", lambda row: row.quote.speaker),
-        *_party_columns("addressee", "the addressee", lambda row: row.quote.addressee),
-        Column("parent", TEXT, "id of the quote in whose content this one stands, or null", lambda row: row.quote.parent),
-        Column("depth", NUMBER, "in how many quotes it stands; 0 for none", lambda row: depth(row.quote, row.context.quotes)),
+        Column("cue_spans", SPANS, "where they stand", _cue),
+        *_party_columns("speaker", "the speaker", lambda row: row.quote.speaker, _speaker_mention),
+        *_party_columns("addressee", "the addressee", lambda row: row.quote.addressee, _addressee_mention),
+        Column("parent", TEXT, "id of the quote in whose content this one stands, or null", _parent),
+        Column("depth", NUMBER, "in how many quotes it stands; 0 for none", lambda row: depth(row.quote, row.article.quotes)),
         Column(
             "cue_position",
             TEXT,
@@ -348,9 +410,9 @@ QUOTES = Table(
             "context",
             TEXT,
             "the paragraphs of the quote and one more on each side",
-            lambda row: row.surroundings.of(row.context.doc.text),
+            lambda row: row.article.text[row.surroundings[0] : row.surroundings[1]],
         ),
-        Column("context_start", NUMBER, "where the context begins in the article's text", lambda row: row.surroundings.start),
+        Column("context_start", NUMBER, "where the context begins in the article's text", lambda row: row.surroundings[0]),
     ),
 )
 
@@ -366,49 +428,30 @@ _ENTITIES = Many(
 )
 _QUOTES = Many(
     (
-        Field("id", TEXT, "id within the article"),
-        Field("type", TEXT, "as in `quotes`, by name"),
-        Field("medium", TEXT, "as in `quotes`, by name"),
-        Field("modality", TEXT, "as in `quotes`, by name"),
-        Field("parent", TEXT, "id of the enclosing quote, or null"),
-        Field("content", SPANS, "the words"),
-        Field("cue", SPANS, "the words that signal the report"),
-        Field("speaker_entities", Many(TEXT), "ids of the speakers"),
-        Field("speaker_form", TEXT, "as in `quotes`, by name"),
-        Field("speaker_mention", SPANS, "the words that name the speaker here"),
-        Field("addressee_entities", Many(TEXT), "ids of the addressees"),
-        Field("addressee_form", TEXT, "as in `quotes`, by name"),
-        Field("addressee_mention", SPANS, "the words that name the addressee here"),
+        Field("id", TEXT, "id within the article", _id),
+        Field("type", TEXT, "as in `quotes`, by name", lambda row: row.quote.type),
+        Field("medium", TEXT, "as in `quotes`, by name", lambda row: row.quote.medium),
+        Field("modality", TEXT, "as in `quotes`, by name", lambda row: row.quote.modality),
+        Field("parent", TEXT, "id of the enclosing quote, or null", _parent),
+        Field("content", SPANS, "the words", _content),
+        Field("cue", SPANS, "the words that signal the report", _cue),
+        Field("speaker_entities", Many(TEXT), "ids of the speakers", lambda row: row.quote.speaker.entities),
+        Field("speaker_form", TEXT, "as in `quotes`, by name", lambda row: row.quote.speaker.form),
+        Field("speaker_mention", SPANS, "the words that name the speaker here", _speaker_mention),
+        Field("addressee_entities", Many(TEXT), "ids of the addressees", lambda row: row.quote.addressee.entities),
+        Field("addressee_form", TEXT, "as in `quotes`, by name", lambda row: row.quote.addressee.form),
+        Field("addressee_mention", SPANS, "the words that name the addressee here", _addressee_mention),
     )
 )
 _NON_QUOTATIONS = Many((*_SPAN, Field("reason", TEXT, "scare, title, name, term, other")))
 
 
-def _entities_json(row: ArticleRow) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": e.id,
-            "name": e.name,
-            "type": e.type,
-            "named": e.named,
-            "wikidata": e.wikidata,
-            "mentions": _stated(row.doc, e.mentions),
-        }
-        for e in row.doc.entities
-    ]
+def _entities(row: ArticleRow) -> list[tuple[Any, ...]]:
+    return [(e.id, e.name, e.type, e.named, e.wikidata, _stated(row.text, e.mentions)) for e in row.doc.entities]
 
 
-def _quote_json(doc: Document, quote: Quote) -> dict[str, Any]:
-    value: dict[str, Any] = {name: getattr(quote, name) for name in ("id", "type", "medium", "modality", "parent")}
-    value |= {"content": _stated(doc, quote.content), "cue": _stated(doc, quote.cue)}
-    for role, party in (("speaker", quote.speaker), ("addressee", quote.addressee)):
-        mention = _stated(doc, party.mention)
-        value |= {f"{role}_entities": list(party.entities), f"{role}_form": party.form, f"{role}_mention": mention}
-    return value
-
-
-def _non_quotations_json(row: ArticleRow) -> list[dict[str, Any]]:
-    return [_stated(row.doc, (n.span,))[0] | {"reason": n.reason} for n in row.doc.non_quotations]
+def _non_quotations(row: ArticleRow) -> list[tuple[Any, ...]]:
+    return [(start, end, row.text[start:end], reason) for start, end, reason in row.doc.non_quotations]
 
 
 def _extra_json(row: ArticleRow) -> str | None:
@@ -424,19 +467,17 @@ def _extra_json(row: ArticleRow) -> str | None:
 ARTICLES = Table(
     "articles",
     "one article with all its annotation",
-    _article_rows,
+    lambda article: (article,),
     (
         Column("id", TEXT, "id of the article", lambda row: row.doc.article.id),
-        *_metadata(lambda row: row.doc.article, lambda row: row.own_corpus),
+        *_metadata(),
         Column(
             "story", TEXT, "event that the article is about; no story stands in two splits", lambda row: row.doc.article.story
         ),
-        Column("text", TEXT, "the raw text, which all offsets count in, in code points", lambda row: row.doc.text),
-        Column("entities", _ENTITIES, "who speaks, is addressed, or is named", _entities_json),
-        Column(
-            "quotes", _QUOTES, "the quotes in text order", lambda row: [_quote_json(row.doc, quote) for quote in row.doc.quotes]
-        ),
-        Column("non_quotations", _NON_QUOTATIONS, "words in quotation marks that nobody said", _non_quotations_json),
+        Column("text", TEXT, "the raw text, which all offsets count in, in code points", lambda row: row.text),
+        Column("entities", _ENTITIES, "who speaks, is addressed, or is named", _entities),
+        Column("quotes", _QUOTES, "the quotes in text order", lambda row: row.quotes),
+        Column("non_quotations", _NON_QUOTATIONS, "words in quotation marks that nobody said", _non_quotations),
         Column("extra", TEXT, "what an imported corpus says beyond these columns, as JSON; null when nothing", _extra_json),
     ),
 )
@@ -470,22 +511,6 @@ def tag(tokens: tuple[Span, ...], spans: Iterable[Span]) -> Tagging:
     return Tagging(tags, lost, cut)
 
 
-@dataclass(frozen=True)
-class TokenRow:
-    """What a row of `tokens` is made from."""
-
-    doc: Document
-
-    @cached_property
-    def tokens(self) -> tuple[Span, ...]:
-        """The words of the article."""
-        return words(self.doc.text)
-
-    def tagging(self, role: str) -> Tagging:
-        """The tags of one role: content, cue or speaker."""
-        return tag(self.tokens, [span for quote in self.doc.quotes for span in ROLES[role](quote)])
-
-
 ROLES: Mapping[str, Callable[[Quote], Spans]] = {
     "content": lambda quote: quote.content,
     "cue": lambda quote: quote.cue,
@@ -493,41 +518,203 @@ ROLES: Mapping[str, Callable[[Quote], Spans]] = {
 }
 
 
+_ROLE_SPANS = {"content": _content, "cue": _cue, "speaker": _speaker_mention}
+"""The same spans as the columns that show them."""
+
+
+def _tagging(doc: Document, role: str) -> Tagging:
+    return tag(words(doc.text), [span for quote in doc.quotes for span in ROLES[role](quote)])
+
+
 def _role_column(role: str) -> Column:
-    meaning = f"whether the word begins (B), continues (I) or is outside (O) a {role}"
-    return Column(f"{role}_tags", TAGS, meaning, lambda row: row.tagging(role).tags)
+    return Column(
+        f"{role}_tags",
+        TAGS,
+        f"whether the word begins (B), continues (I) or is outside (O) a {role}",
+        lambda row: _tagging(row.doc, role).tags,
+        at_once=lambda batch: batch.per_word(batch.tags(role).tags),
+    )
 
 
 TOKENS = Table(
     "tokens",
     "one article as words with tags",
-    lambda doc, _: (TokenRow(doc),),
+    lambda article: (article,),
     (
         Column("article_id", TEXT, "id of the article", lambda row: row.doc.article.id),
         Column(
             "tokens",
             Many(TEXT),
             "words by UAX #29; Han characters and kana stand alone",
-            lambda row: [t.of(row.doc.text) for t in row.tokens],
+            lambda row: [word.of(row.text) for word in words(row.text)],
+            at_once=lambda batch: batch.per_word(batch.word_texts()),
         ),
-        Column("starts", Many(NUMBER), "first code point of each word", lambda row: [token.start for token in row.tokens]),
-        Column("ends", Many(NUMBER), "code point after the last of each word", lambda row: [token.end for token in row.tokens]),
+        Column(
+            "starts",
+            Many(NUMBER),
+            "first code point of each word",
+            lambda row: [start for start, _ in words(row.text)],
+            at_once=lambda batch: batch.per_word(batch.words.starts - batch.words.shifts()),
+        ),
+        Column(
+            "ends",
+            Many(NUMBER),
+            "code point after the last of each word",
+            lambda row: [end for _, end in words(row.text)],
+            at_once=lambda batch: batch.per_word(batch.words.ends - batch.words.shifts()),
+        ),
         *map(_role_column, ROLES),
     ),
 )
-
-
-def tag_losses(doc: Document) -> dict[str, tuple[int, int]]:
-    """For each role: how many spans of a document its tags leave out, and how many end inside a word (see Tagging)."""
-    row = TokenRow(doc)
-    return {role: row.tagging(role)[1:] for role in ROLES}
-
 
 TABLES = (QUOTES, ARTICLES, TOKENS)
 """All published tables; the first is the default."""
 
 
+Losses = Mapping[str, tuple[int, int]]
+"""For each role: how many spans the tags leave out, and how many end inside a word (see Tagging)."""
+
+
+def tag_losses(doc: Document) -> Losses:
+    """What the tags of a document lose."""
+    return {role: _tagging(doc, role)[1:] for role in ROLES}
+
+
+# To Arrow
+
+
+class Tags(NamedTuple):
+    """Tags of one role over the words of several articles (see Tagging)."""
+
+    tags: np.ndarray[Any, np.dtype[np.int64]]
+    lost: int
+    cut: int
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some articles at once: columns are worked out one after the other, not row by row, and what two tables share once."""
+
+    articles: Sequence[ArticleRow]
+    _made: dict[Any, Array] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, docs: Iterable[Document], corpus: str) -> Batch:
+        """The batch of some documents; `corpus` names the dataset that our own articles belong to."""
+        return cls([ArticleRow.of(doc, corpus) for doc in docs])
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of all articles."""
+        return words_of([article.text for article in self.articles])
+
+    def word_texts(self) -> Array:
+        """The words of all articles as strings."""
+        offsets, data = utf8_of([article.text for article in self.articles], self.words)
+        return pa.StringArray.from_buffers(len(offsets) - 1, pa.py_buffer(offsets), pa.py_buffer(data))
+
+    def table(self, table: Table) -> pa.Table:
+        """The rows of all articles as an Arrow table, in one chunk a column."""
+        subjects = [table.subjects(article) for article in self.articles]
+        sizes = list(map(len, subjects))
+        flat = list(chain.from_iterable(subjects))
+        where = None if table.subjects is ARTICLES.subjects else np.repeat(np.arange(len(sizes)), sizes)
+        columns = [self._column(column, flat, where) for column in table.columns]
+        return pa.Table.from_arrays(columns, schema=table.schema())
+
+    def _column(self, column: Column, subjects: Sequence[Any], where: Any) -> Array:
+        if column.at_once:
+            return column.at_once(self)
+        if column.of_article:
+            made = self._array(column.type, column.value, self.articles)
+            return made if where is None else made.take(pa.array(where))
+        return self._array(column.type, column.value, subjects)
+
+    def _array(self, kind: Type, value: Callable[[Any], Any], subjects: Sequence[Any]) -> Array:
+        """The values of some subjects; a function that stands in two columns is called once for the same subjects."""
+        key = (value, len(subjects), id(subjects[0]) if subjects else 0)
+        if key not in self._made:
+            self._made[key] = self._values(kind, list(map(value, subjects)))
+        return self._made[key]
+
+    def _values(self, kind: Type, values: Sequence[Any]) -> Array:
+        if not isinstance(kind, Many):
+            return pa.array(values, arrow_type(kind))
+        flat = list(chain.from_iterable(values))
+        of = kind.of
+        items = pa.array(flat, arrow_type(of)) if isinstance(of, Value | Label) else self._records(of, flat)
+        return _lists(list(map(len, values)), items, arrow_type(kind))
+
+    def _records(self, fields: tuple[Field, ...], flat: Sequence[Any]) -> Array:
+        parts = list(zip(*flat, strict=True)) if flat and not fields[0].value else [()] * len(fields)
+        columns = [
+            self._array(field.type, field.value, flat) if field.value else self._values(field.type, part)
+            for field, part in zip(fields, parts, strict=True)
+        ]
+        return pa.StructArray.from_arrays(columns, fields=[pa.field(field.name, arrow_type(field.type)) for field in fields])
+
+    def per_word(self, values: Any) -> Array:
+        """A value for each word of all articles, as a list for each article."""
+        items = values if isinstance(values, pa.Array) else pa.array(values, None if values.dtype == np.int64 else pa.int32())
+        return _lists(self.words.counts, items, pa.list_(items.type))
+
+    def tags(self, role: str) -> Tags:
+        """Tags of one role over all words: as `tag` gives them for one article."""
+        starts, ends = self._spans(role)
+        first, last = self.words.under(starts, ends)
+        kept = _outermost(first, last)
+        lost = int(np.count_nonzero(first < last)) - len(kept)
+        first, last = first[kept], last[kept]
+        cut = (self.words.starts[first] < starts[kept]) | (self.words.ends[last - 1] > ends[kept])
+        return Tags(_filled(first, last, len(self.words.starts)), lost, int(np.count_nonzero(cut)))
+
+    def _spans(self, role: str) -> tuple[Any, Any]:
+        """The spans of a role in the whole of all articles: in order of their starts, the longer first, each once."""
+        quotes = [quote for article in self.articles for quote in article.quotes]
+        column = self._array(SPANS, _ROLE_SPANS[role], quotes)
+        sizes = [len(article.quotes) for article in self.articles]
+        pieces = (
+            np.add.reduceat(np.append(np.diff(column.offsets), 0), np.cumsum([0, *sizes])[:-1]) if quotes else np.array(sizes)
+        )
+        pieces[np.array(sizes) == 0] = 0
+        shift = np.repeat(self.words.bases, pieces)
+        starts, ends = (column.values.field(i).to_numpy() + shift for i in (0, 1))
+        order = np.lexsort((-ends, starts))
+        starts, ends = starts[order], ends[order]
+        new = np.append(True, (np.diff(starts) != 0) | (np.diff(ends) != 0))[: len(starts)]
+        return starts[new], ends[new]
+
+    def losses(self) -> Losses:
+        """What the tags of all articles lose."""
+        return {role: self.tags(role)[1:] for role in ROLES}
+
+
+def _lists(sizes: Any, items: Array, kind: pa.DataType) -> Array:
+    offsets: Any = np.zeros(len(sizes) + 1, np.int32)
+    np.cumsum(sizes, out=offsets[1:])
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), items, type=kind)
+
+
+def _outermost(first: Any, last: Any) -> Any:
+    """Indices of the ranges, in order of their starts, that hold a word and meet none that was kept before."""
+    kept, reached = [], 0
+    for i, (start, end) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
+        if start < end and start >= reached:
+            kept.append(i)
+            reached = end
+    return np.array(kept, np.int64)
+
+
+def _filled(first: Any, last: Any, size: int) -> Any:
+    """B where a range begins, I where it goes on, O elsewhere, as 1, 2, 0."""
+    tags = np.zeros(size, np.int64)
+    sizes = last - first
+    inside = np.repeat(first - np.concatenate(([0], np.cumsum(sizes)))[:-1], sizes) + np.arange(sizes.sum())
+    tags[inside] = 2
+    tags[first] = 1
+    return tags
+
+
 def arrow_table(table: Table, docs: Iterable[Document], corpus: str) -> pa.Table:
     """The rows of `docs` as an Arrow table, in one chunk a column."""
-    rows = [row for doc in docs for row in table.rows(doc, corpus)]
-    return pa.Table.from_pylist(rows, schema=table.schema()).combine_chunks()
+    return Batch.of(docs, corpus).table(table)

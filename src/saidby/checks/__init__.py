@@ -11,9 +11,9 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, wraps
 from importlib import import_module
-from typing import Any, Literal, NamedTuple, get_type_hints
+from typing import Any, Literal, NamedTuple, TypeVar, get_type_hints
 
 from saidby.document import Article, Document, Span
 from saidby.files import Place, Refused, Salvage, Source, as_files, read, salvage
@@ -22,6 +22,8 @@ from saidby.markup import text_digest, unmark
 
 LEVELS = {1: "files", 2: "spans", 3: "links", 4: "guideline", 5: "collection"}
 
+Subject = TypeVar("Subject")
+Result = TypeVar("Result")
 Severity = Literal["error", "warning"]
 _IDS = ("id", "parent", "entity")
 """Values of a fault that name a record: where that record is broken, the fault only follows from it."""
@@ -62,6 +64,8 @@ class Check:
     """Levels 1 to 3 only: a warning, not an error, in imported corpora."""
     whole: bool = False
     """Judges a record by the others, so it is left out while a record of the article cannot be read."""
+    unless: Callable[[Any], bool] | None = None
+    """A quick look that says of most documents that this check finds nothing there; then it is not asked."""
 
     def severity(self, *, ours: bool) -> Severity:
         """Error or warning: the guideline binds our own articles only, and a mild fault too."""
@@ -90,7 +94,15 @@ class Finding(NamedTuple):
 
 
 def check(
-    level: int, *, message: str, hint: str, bad: Example, good: Example, mild: bool = False, whole: bool = False
+    level: int,
+    *,
+    message: str,
+    hint: str,
+    bad: Example,
+    good: Example,
+    mild: bool = False,
+    whole: bool = False,
+    unless: Callable[[Any], bool] | None = None,
 ) -> Callable[[Callable[[Any], Iterable[Fault]]], Check]:
     """Declare the decorated function a check; its name, with dashes, is the id, its docstring says why."""
 
@@ -98,7 +110,7 @@ def check(
         name = find.__name__.replace("_", "-")
         parameter = next(iter(inspect.signature(find).parameters))
         subject = get_type_hints(find)[parameter]
-        return Check(name, level, inspect.getdoc(find) or "", message, hint, bad, good, find, subject, mild, whole)
+        return Check(name, level, inspect.getdoc(find) or "", message, hint, bad, good, find, subject, mild, whole, unless)
 
     return declare
 
@@ -131,6 +143,20 @@ def all_checks() -> tuple[Check, ...]:
     return tuple(sorted(found.values(), key=lambda check: (check.level, check.id)))
 
 
+def once(work: Callable[[Subject], Result]) -> Callable[[Subject], Result]:
+    """Let a function remember its last argument, by identity, and the result: many checks ask the same of one document."""
+    last: list[Any] = [None, None]
+
+    @wraps(work)
+    def remembered(subject: Subject) -> Result:
+        if last[0] is not subject:
+            last[:] = subject, work(subject)
+        result: Result = last[1]
+        return result
+
+    return remembered
+
+
 def _of(subject: type) -> tuple[Check, ...]:
     return tuple(check for check in all_checks() if check.subject is subject)
 
@@ -151,7 +177,7 @@ class Entry(NamedTuple):
 class Collection:
     """All articles of a build at once, and the files that belong to none."""
 
-    entries: tuple[Entry, ...]
+    entries: Iterable[Entry]
     strays: tuple[str, ...] = ()
 
 
@@ -210,6 +236,8 @@ def check_document(doc: Document, *, source: Source | None = None, rest: Salvage
     only follows from that is not told.
     """
     for check in _of(Document):
+        if check.unless and check.unless(doc):
+            continue
         for fault in check.find(doc) if rest is None or rest.whole or not check.whole else ():
             if rest is None or not _follows(fault, rest):
                 yield _finding(check, fault, _place(doc, fault, source, rest), doc.article.id, ours=doc.article.ours)

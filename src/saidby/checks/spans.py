@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from saidby import files
-from saidby.checks import Fault, Plain, check, example_files
+from saidby.checks import Fault, Plain, check, example_files, once
 from saidby.document import Document, Span, Spans, extents
 from saidby.files import Source
 from saidby.formats import json
@@ -34,6 +34,22 @@ def pieces(doc: Document) -> Iterator[tuple[json.Path, Span]]:
             yield ((*path, k) if several else path), span
 
 
+@once
+def spans_are_well(doc: Document) -> bool:
+    """Whether all spans lie in the text, have no white space at their edges, and stand in order and apart."""
+    text, size = doc.text, len(doc.text)
+    singles: list[tuple[Span, ...]] = [(span,) for entity in doc.entities for span in entity.mentions]
+    singles += [(non_quotation.span,) for non_quotation in doc.non_quotations]
+    several = [spans for q in doc.quotes for spans in (q.content, q.cue, q.speaker.mention, q.addressee.mention) if spans]
+    for spans in (*singles, *several):
+        reached = 0
+        for start, end in spans:
+            if not reached <= start < end <= size or text[start].isspace() or text[end - 1].isspace():
+                return False
+            reached = end
+    return True
+
+
 def is_sound(doc: Document, span: Span) -> bool:
     """Whether a span covers at least one character of the text, and nothing beyond it."""
     return 0 <= span.start < span.end <= len(doc.text)
@@ -45,6 +61,7 @@ def is_sound(doc: Document, span: Span) -> bool:
     hint="Offsets count Unicode code points from 0, not bytes or UTF-16 units; the end is the first one after the words.",
     bad=_with('{"start": 27, "end": 35, "text": "“Badly.”"}', '{"start": 27, "end": 99, "text": "“Badly.”\\n"}'),
     good=GOOD,
+    unless=spans_are_well,
 )
 def span_is_out_of_range(doc: Document) -> Iterator[Fault]:
     """Words that are not there cannot be shown, counted or learnt from."""
@@ -59,6 +76,7 @@ def span_is_out_of_range(doc: Document) -> Iterator[Fault]:
     hint="Give the end after the last character, or leave the span out: what is absent has an empty list.",
     bad=_with('{"start": 12, "end": 16, "text": "said"}', '{"start": 12, "end": 12, "text": ""}'),
     good=GOOD,
+    unless=spans_are_well,
 )
 def span_is_empty(doc: Document) -> Iterator[Fault]:
     """A span without a character says that something is there and that nothing is."""
@@ -73,6 +91,7 @@ def span_is_empty(doc: Document) -> Iterator[Fault]:
     hint="Exchange start and end.",
     bad=_with('{"start": 12, "end": 16, "text": "said"}', '{"start": 16, "end": 12, "text": ""}'),
     good=GOOD,
+    unless=spans_are_well,
 )
 def span_is_reversed(doc: Document) -> Iterator[Fault]:
     """Python cuts no words with such a span and other languages raise an error."""
@@ -125,6 +144,7 @@ def _elsewhere(text: str, words: str, start: int) -> str:
     bad=GOOD.replace(" [q1.cue|said", "[q1.cue| said"),
     good=GOOD,
     mild=True,
+    unless=spans_are_well,
 )
 def span_has_white_space_at_its_edge(doc: Document) -> Iterator[Fault]:
     """Exact matches between annotators and systems fail by a space that nobody means."""
@@ -142,6 +162,7 @@ def span_has_white_space_at_its_edge(doc: Document) -> Iterator[Fault]:
     ),
     good=GOOD,
     mild=True,
+    unless=spans_are_well,
 )
 def parts_overlap(doc: Document) -> Iterator[Fault]:
     """Characters that stand in two parts of one content would be counted twice."""
@@ -157,6 +178,7 @@ def parts_overlap(doc: Document) -> Iterator[Fault]:
     hint="List the parts in reading order.",
     bad=GOOD.replace("[q1|“It leaks,”|q1]", "[q1~2|“It leaks,”|q1~2]").replace("[q1|“Badly.”|q1]", "[q1~1|“Badly.”|q1~1]"),
     good=GOOD,
+    unless=spans_are_well,
 )
 def parts_are_out_of_order(doc: Document) -> Iterator[Fault]:
     """The words of a thing in pieces are joined as listed; out of order they read as nobody said them."""

@@ -1,0 +1,204 @@
+"""The jobs that `run.py` measures, each in a process of its own: `python stages.py JOB ARGUMENTS`. Prints one JSON object.
+
+`floor` does what no build can do without: reads all bytes, parses, hashes the texts, and writes Arrow tables that stand
+ready as Parquet, row group by row group as our build does. `idiomatic` is how a build is usually written: the rows of each
+table from a generator through `datasets.Dataset.from_generator`, each article checked with jsonschema.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+
+
+def lines(archive: Path) -> Iterator[bytes]:
+    """Every line of the shards of an archive."""
+    for path in sorted(archive.glob("*.jsonl")):
+        with path.open("rb") as shard:
+            yield from shard
+
+
+def prepared(archive: Path, ready: Path) -> dict[str, Any]:
+    """Arrow files with the row groups that our build makes of an archive: what `floor` writes."""
+    import pyarrow as pa
+
+    from saidby.files import read, record
+    from saidby.shards import _groups
+
+    docs = (read(record(line.rstrip(b"\n"), "shard")) for line in lines(archive))
+    ready.mkdir(parents=True, exist_ok=True)
+    writers: dict[str, Any] = {}
+    for tables, _ in _groups(docs, "archive"):
+        for name, table in tables.items():
+            if name not in writers:
+                writers[name] = pa.ipc.new_file(str(ready / f"{name}.arrow"), table.schema)
+            writers[name].write_table(table.combine_chunks())
+    for writer in writers.values():
+        writer.close()
+    return {}
+
+
+def floor(archive: Path, ready: Path) -> dict[str, Any]:
+    """Read, parse, hash, and write tables that stand ready."""
+    import orjson
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from saidby.publish import _LAYOUT
+
+    articles = 0
+    for line in lines(archive):
+        hashlib.sha256(orjson.loads(line)["text"].encode("utf-8")).digest()
+        articles += 1
+    with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
+        for path in sorted(ready.glob("*.arrow")):
+            groups = pa.ipc.open_file(pa.memory_map(str(path)))
+            with pq.ParquetWriter(Path(folder) / f"{path.stem}.parquet", groups.schema, **_LAYOUT) as out:
+                for i in range(groups.num_record_batches):
+                    batch = groups.get_batch(i)
+                    out.write_batch(batch, row_group_size=batch.num_rows)
+    return {"articles": articles}
+
+
+def ours(archive: Path, workers: str = "1", engine: str = "local", to: str = "") -> dict[str, Any]:
+    """Our build of an archive; into `to`, if given, using what an earlier one finished."""
+    from saidby.build import How, build
+
+    with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
+        report = build(
+            archive, Path(to or f"{folder}/dataset"), print, how=How(workers=int(workers), engine=engine, resume=bool(to))
+        )
+    return {"articles": report.articles, "ok": report.ok}
+
+
+def ray_two_nodes(archive: Path) -> dict[str, Any]:
+    """Our build on a Ray cluster of two nodes on this machine."""
+    import ray
+    from ray.cluster_utils import Cluster
+
+    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "include_dashboard": False})
+    for _ in range(2):
+        cluster.add_node(num_cpus=1)
+    ray.init(address=cluster.address, logging_level="ERROR", log_to_driver=False)
+    started = time.monotonic()
+    try:
+        return {**ours(archive, "1", "ray"), "seconds_without_start": time.monotonic() - started}
+    finally:
+        ray.shutdown()
+        cluster.shutdown()
+
+
+def idiomatic(archive: Path) -> dict[str, Any]:
+    """Three tables through `from_generator`, every article checked with jsonschema; one pass a table, as is usual.
+
+    It does less than our build: of the five levels of checks, only the schema and the stated words of the spans.
+    """
+    from datasets import Dataset, Features
+    from jsonschema import Draft202012Validator
+
+    from saidby.document import Document
+    from saidby.files import _entity, _non_quotation, _quote, article_of, schema_text
+    from saidby.tables import ARTICLES, QUOTES, ROLES, TABLES, TOKENS, tag
+    from saidby.tokens import words
+
+    validator = Draft202012Validator(json.loads(schema_text("annotation")))
+
+    def documents() -> Iterator[Document]:
+        for line in lines(archive):
+            value = json.loads(line)
+            annotation, text = value["annotation"], value["text"]
+            validator.validate(annotation)
+            yield Document(
+                article_of(annotation["article"], value["article"]),
+                text,
+                tuple(_entity(entity, text) for entity in annotation["entities"]),
+                tuple(_quote(quote, text) for quote in annotation["quotes"]),
+                tuple(_non_quotation(span, text) for span in annotation["non_quotations"]),
+            )
+
+    def tokens(doc: Document) -> dict[str, Any]:
+        found = words(doc.text)
+        row: dict[str, Any] = {"article_id": doc.article.id, "tokens": [word.of(doc.text) for word in found]}
+        row |= {"starts": [start for start, _ in found], "ends": [end for _, end in found]}
+        spans = {role: [span for quote in doc.quotes for span in of(quote)] for role, of in ROLES.items()}
+        return row | {f"{role}_tags": tag(found, spans[role]).tags for role in ROLES}
+
+    def quotes_rows() -> Iterator[dict[str, Any]]:
+        return (row for doc in documents() for row in QUOTES.rows(doc, "archive"))
+
+    def articles_rows() -> Iterator[dict[str, Any]]:
+        return (row for doc in documents() for row in ARTICLES.rows(doc, "archive"))
+
+    def tokens_rows() -> Iterator[dict[str, Any]]:
+        return map(tokens, documents())
+
+    with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
+        for table, rows in ((QUOTES, quotes_rows), (ARTICLES, articles_rows), (TOKENS, tokens_rows)):
+            features = Features.from_arrow_schema(table.schema())
+            made = Dataset.from_generator(rows, features=features, cache_dir=f"{folder}/{table.name}")
+            made.to_parquet(f"{folder}/{table.name}.parquet", compression="zstd", compression_level=3)
+    return {"tables": len(TABLES)}
+
+
+def stages(archive: Path, articles: str = "1000") -> dict[str, Any]:
+    """Microseconds of CPU that each stage of our build takes for an article, one after the other, best of three."""
+    import gc
+    from itertools import islice
+
+    import orjson
+
+    from saidby import checks, files
+    from saidby.publish import digest, write_parquet
+    from saidby.shards import _head
+    from saidby.tables import TABLES, Batch
+    from saidby.tokens import words_of
+
+    some = [line.rstrip(b"\n") for line in islice(lines(archive), int(articles))]
+    docs = [files.read(files.record(line, "shard")) for line in some]
+    parts = [docs[i : i + 64] for i in range(0, len(docs), 64)]
+    made = [Batch.of(docs, "archive").table(table) for table in TABLES]
+    gc.disable()
+
+    def tables() -> None:
+        for part in parts:
+            batch = Batch.of(part, "archive")
+            for table in TABLES:
+                batch.table(table)
+
+    def write() -> None:
+        with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
+            for i, table in enumerate(made):
+                write_parquet(table, Path(folder) / f"{i}.parquet")
+
+    jobs: dict[str, Callable[[], object]] = {
+        "index": lambda: [_head(line) for line in some],
+        "parse (orjson)": lambda: [orjson.loads(line) for line in some],
+        "parse, judge and make the document": lambda: [files.sound(line) for line in some],
+        "checks of levels 2 to 4": lambda: [list(checks.check_document(doc)) for doc in docs],
+        "words (part of the tables)": lambda: [words_of([doc.text for doc in part]) for part in parts],
+        "tables, to Arrow": tables,
+        "digests": lambda: [digest(table) for table in made],
+        "Parquet": write,
+    }
+    return {name: min(_seconds(job) for _ in range(3)) / len(some) * 1e6 for name, job in jobs.items()}
+
+
+def _seconds(job: Callable[[], object]) -> float:
+    started = time.process_time()
+    job()
+    return time.process_time() - started
+
+
+if __name__ == "__main__":
+    job, archive, *rest = sys.argv[1:]
+    if job in {"prepared", "floor"}:
+        rest = [Path(rest[0])]
+    print(json.dumps({"job": job, **globals()[job](Path(archive), *rest)}))
