@@ -101,11 +101,13 @@ def idiomatic(archive: Path) -> dict[str, Any]:
 
     It does less than our build: of the five levels of checks, only the schema and the stated words of the spans.
     """
+    import pyarrow.parquet as pq
     from datasets import Dataset, Features
     from jsonschema import Draft202012Validator
 
     from saidby.document import Document
     from saidby.files import _entity, _non_quotation, _quote, article_of, schema_text
+    from saidby.publish import _LAYOUT
     from saidby.tables import ARTICLES, QUOTES, ROLES, TABLES, TOKENS, tag
     from saidby.tokens import words
 
@@ -144,7 +146,9 @@ def idiomatic(archive: Path) -> dict[str, Any]:
         for table, rows in ((QUOTES, quotes_rows), (ARTICLES, articles_rows), (TOKENS, tokens_rows)):
             features = Features.from_arrow_schema(table.schema())
             made = Dataset.from_generator(rows, features=features, cache_dir=f"{folder}/{table.name}")
-            made.to_parquet(f"{folder}/{table.name}.parquet", compression="zstd", compression_level=3)
+            with pq.ParquetWriter(f"{folder}/{table.name}.parquet", table.schema(), **_LAYOUT) as out:
+                for some in made.with_format("arrow").iter(10_000):
+                    out.write_table(some)
     return {"tables": len(TABLES)}
 
 
