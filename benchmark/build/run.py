@@ -170,8 +170,10 @@ def table(results: dict[str, Any]) -> str:
         first, second = more["first"], more["second"]
         lines += [
             "",
-            f"One article of {first['articles']:,} changed, `--resume`: {second['seconds']:.1f} s in place of {first['seconds']:.1f} s; "
-            f"{more['files_changed']} of {more['files']} files are new.",
+            (
+                f"One article of {first['articles']:,} changed, `--resume`: {second['seconds']:.1f} s in place of "
+                f"{first['seconds']:.1f} s; {more['files_changed']} of {more['files']} files are new."
+            ),
         ]
     stage = next((runs["stages"] for runs in results["sizes"].values() if "stages" in runs), {})
     if stage:
