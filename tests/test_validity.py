@@ -1,6 +1,6 @@
 """How far our annotators agree, blind, with people's annotation of real news: the figures of docs/validity.md.
 
-The texts are not ours; annotations/validity.json holds the offsets alone, and the corpora are read where they lie.
+The texts are not ours; annotations/passes/validity.json holds the offsets alone, and the corpora are read where they lie.
 """
 
 import json
@@ -20,7 +20,7 @@ from saidby.markup import text_digest
 ROOT = Path(__file__).parent.parent
 CORPORA = Path(os.environ.get("SAIDBY_CORPORA", ROOT.parent / "shared" / "corpora"))
 FOLDERS = {"polnear": "polnear", "german_wikinews": "german-news-quotation-attribution-2024"}
-BLIND = json.loads((ROOT / "annotations" / "validity.json").read_text(encoding="utf-8"))
+BLIND = json.loads((ROOT / "annotations" / "passes" / "validity.json").read_text(encoding="utf-8"))
 PAGE = (ROOT / "docs" / "validity.md").read_text(encoding="utf-8")
 LINE = re.compile(r"^\| (polnear|german_wikinews) \| (\w+) \| (\w+) \| ([\d.]+) \| ([\d.]+) \| ([\d.]+) \|", re.MULTILINE)
 
