@@ -51,6 +51,9 @@ def settings(root: Path) -> dict[str, Any]:
         given = {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"dataset.toml: {error}") from error
+    for field_, value in card.unknown_values(given):
+        known = ", ".join(card.hub_values()[field_])
+        raise SettingsError(f"dataset.toml: {value!r} is no {field_} that the Hub knows; it knows {known}")
     name = root.resolve().name or "dataset"
     return {"name": name, "title": name, "version": "0.0.0", "license": "other", **given}
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib import resources
 from typing import Any
 
 import yaml
@@ -65,13 +68,29 @@ def front_matter(about: Mapping[str, Any], tally: Tally, sizes: Sizes, *, licenc
     }
 
 
+@cache
+def hub_values() -> Mapping[str, Sequence[str]]:
+    """What the Hub knows for each field of the front matter that has a fixed list; clients do not check it."""
+    known: Mapping[str, Sequence[str]] = json.loads(
+        resources.files("saidby").joinpath("schema", "hub.json").read_text(encoding="utf-8")
+    )
+    return known
+
+
+def unknown_values(front: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Fields and values of a front matter, or of settings for one, that the Hub would not know."""
+    for name, known in hub_values().items():
+        values = front.get(name, ())
+        yield from ((name, value) for value in ((values,) if isinstance(values, str) else values) if value not in known)
+
+
 def size_category(rows: int) -> str:
     """The Hub's name for a dataset of so many rows."""
     below = [step for step in _STEPS if step <= rows]
     above = [step for step in _STEPS if step > rows]
     if not below:
         return "n<1K"
-    return f"{_LETTERS[below[-1]]}<n<{_LETTERS[above[0]]}" if above else "n>1B"
+    return f"{_LETTERS[below[-1]]}<n<{_LETTERS[above[0]]}" if above else "1B<n<10B"
 
 
 def _splits(table: Table, sizes: Sizes) -> list[str]:
