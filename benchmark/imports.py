@@ -39,7 +39,7 @@ def main(folder: Path) -> None:
         root = folder / json.loads(path.read_text(encoding="utf-8"))["folder"]
         if root.is_dir():
             with tempfile.TemporaryDirectory() as out:
-                subprocess.run([sys.executable, __file__, path.stem, str(root), f"{out}/import"], check=True)  # noqa: S603 - itself
+                subprocess.run([sys.executable, __file__, path.stem, str(root), f"{out}/import"], check=True)
 
 
 if __name__ == "__main__":
