@@ -1,6 +1,7 @@
 """One command builds, refuses, and compares."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -138,3 +139,13 @@ def test_build_py_builds_the_folder_it_stands_in(root, tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     assert "3 articles, 0 errors, 0 warnings: built" in done.stdout
     assert (root / "dataset" / "digests.json").exists()
+
+
+def test_check_ends_with_a_table_of_what_was_found(run, root):
+    for name in ("council-bridge", "harbour-vote"):
+        path = root / "annotations" / f"{name}.json"
+        path.write_text(path.read_text().replace('"type": "indirect"', '"type": "unspecified"'))
+    told = run("check", root, code=1).stdout
+    assert re.search(r"^ +4  value-is-for-imports +error +2$", told, re.MULTILINE)
+    machine = json.loads(run("check", root, "--json", code=1).stdout.splitlines()[-1])
+    assert machine["checks"]["value-is-for-imports"] == 2

@@ -115,10 +115,10 @@ def page(results: dict[str, Any]) -> str:
 _PAGE = """\
 # The layout of the Parquet files
 
-Made by `python benchmark/parquet/run.py` over {articles:,} made-up articles. Ours: zstd, chunked by content, page index, row groups
-bounded by rows and text. *Bytes sent* are those of chunks (64 KiB on average, cut by content) that the old file does not have, when
-one article is added in the middle: the row groups after it begin elsewhere, which costs more than the chunks within them save. Times are
-of one shared machine, the least of three. Ours is {smaller:.0%} smaller on average.
+Made by `python benchmark/parquet/run.py` over {articles:,} made-up articles. Ours: zstd, chunked by content, page index, row
+groups bounded by rows and text. *Bytes sent* are those of chunks (64 KiB on average, cut by content) that the old file does not
+have, when one article is added in the middle: the row groups after it begin elsewhere, which costs more than the chunks within
+them save. Times are of one shared machine, the least of three. Ours is {smaller:.0%} smaller on average.
 
 | table | layout | bytes | row groups | bytes sent for one article more | seconds to the first row, streaming |
 | --- | --- | --- | --- | --- | --- |

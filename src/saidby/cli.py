@@ -6,6 +6,7 @@ Exit codes: 0 all is well (warnings may have been told), 1 something is wrong wi
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -131,16 +132,34 @@ def check(root: Path, *, explain: str | None, max_errors: int | None, as_json: b
         return
     from saidby.workers import WorkersError
 
+    faults: Counter[tuple[int, str, str]] = Counter()
+    tell_one = _teller(as_json=as_json)
+
+    def tell(finding: Any) -> None:
+        faults[finding.level, finding.check, finding.severity] += 1
+        tell_one(finding)
+
     try:
         how = flow.How(most_errors=max_errors, **where)
-        report = flow.check(root, _teller(as_json=as_json), progress=_gauge("checking"), how=how)
+        report = flow.check(root, tell, progress=_gauge("checking"), how=how)
     except (WorkersError, flow.SettingsError) as error:
         fail(str(error))
     if as_json:
-        click.echo(json.dumps({"articles": report.articles, **report.found, "ok": report.ok}))
+        by_check = {name: number for (_, name, _), number in sorted(faults.items())}
+        click.echo(json.dumps({"articles": report.articles, **report.found, "checks": by_check, "ok": report.ok}))
     else:
+        _fault_table(faults)
         click.echo(_summary(report), err=not report.ok)
     raise SystemExit(0 if report.ok else 1)
+
+
+def _fault_table(faults: Counter[tuple[int, str, str]]) -> None:
+    """How often each check found something."""
+    if faults:
+        width = max(len(name) for _, name, _ in faults)
+        click.echo(f"level  {'check':<{width}}  severity  findings")
+    for (level, name, severity), number in sorted(faults.items()):
+        click.echo(f"{level:>5}  {name:<{width}}  {severity:<8}  {number:>8,}")
 
 
 def _explain(name: str) -> None:
