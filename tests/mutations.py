@@ -1,7 +1,7 @@
 """How many faults of each kind the checks see: `python tests/mutations.py --rounds 50`.
 
-Prints a line for each kind of fault: how many were made, how many were told by the right check in the right place, and how many gave
-another sound annotation, with the reason. Exit code 1 where one was silent.
+Prints a line for each kind of fault: how many were made, how many were told by the right check in the right place, and how many
+gave another sound annotation, with the reason. Exit code 1 where one was silent.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def main() -> int:
     given = parser.parse_args()
     cases = mutating.of_project(given.root) if given.root else mutating.cases(HERE.parent)
     with tempfile.TemporaryDirectory() as folder:
-        rows = mutating.run(cases, Path(folder), rounds=given.rounds, seed=given.seed)
+        rows = mutating.run(cases, Path(folder), mutating.kinds(), rounds=given.rounds, seed=given.seed)
     print(f"{'kind of fault':64}{'made':>7}{'told':>7}{'sound':>7}{'silent':>7}  by")
     for name, row in rows.items():
         print(f"{name:64}{row.made:7}{row.told:7}{row.sound:7}{len(row.silent):7}  {', '.join(row.checks) or row.why}")

@@ -1,14 +1,14 @@
 """Single faults put into real annotation files, and whether the checks see each of them, in its place.
 
-A kind of fault is a public function of `bytes`, `places`, `records` or `articles`: given a case and a source of chance, it makes one
-fault of its kind, or None where the case has no room for it. The function's name is the kind's.
+A kind of fault is a public function of `bytes`, `places`, `records` or `articles`: given a case and a source of chance, it makes
+one fault of its kind, or None where the case has no room for it. The function's name is the kind's.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
@@ -74,7 +74,7 @@ class Fault(NamedTuple):
     path: str | None = None
     lines: range | None = None
     sound: str = ""
-    """Why nothing can be told: what comes out is another sound annotation, and a person alone can say which of the two is right."""
+    """Why nothing can be told: what comes out is sound too, and a person alone can say which of the two is right."""
 
 
 Kind = Callable[[Case, Random], Fault | None]
@@ -181,17 +181,23 @@ def of_project(root: Path) -> Iterator[Case]:
         yield Case(doc.article.id, doc.article.id, {**files.as_files(beside), **files.as_files(doc)})
 
 
-def run(found: Iterator[Case], folder: Path, *, rounds: int, seed: int = 0) -> dict[str, Row]:
-    """Put every kind of fault into every case, `rounds` times each, at places by chance; what became of them by kind."""
-    rows = {name: Row() for name in kinds()}
+def run(found: Iterable[Case], folder: Path, chosen: Mapping[str, Kind], *, rounds: int, seed: int = 0) -> dict[str, Row]:
+    """Put every chosen kind of fault into every case, `rounds` times each, at places by chance; what became of them by kind."""
+    rows = {name: Row() for name in chosen}
     for case in found:
         project = Project(folder, case)
-        for name, kind in kinds().items():
+        for name, kind in chosen.items():
             for number in range(rounds):
-                fault = kind(case, Random(f"{seed} {name} {case.title} {number}"))  # noqa: S311
-                if fault is not None and fault.change.items() - case.files.items():
+                fault = made(kind, case, f"{seed} {name} {case.title} {number}")
+                if fault is not None:
                     _judge(rows[name], fault, project.told(fault), f"{case.title}, round {number}")
     return rows
+
+
+def made(kind: Kind, case: Case, seed: str) -> Fault | None:
+    """One fault; None where the case has no room for it."""
+    fault = kind(case, Random(seed))
+    return fault if fault is not None and fault.change.items() - case.files.items() else None
 
 
 def _judge(row: Row, fault: Fault, told: list[checks.Finding], where: str) -> None:

@@ -38,7 +38,7 @@ def a_language_is_none(case: Case, draw: Random) -> Fault:
 
 def a_title_has_characters_that_show_as_nothing(case: Case, draw: Random) -> Fault:
     key = draw.choice(["title", "publisher", "story"])
-    new = (case.metadata()[key] or "Harbour") + draw.choice([" ", "\n", "\u202ex", "\x1b[31m", "\u200b", "\u00a0x"])
+    new = (case.metadata()[key] or "Harbour") + draw.choice([" ", "\n", "\u202ex", "\x1b[31m", "\u200b", "\x85x"])
     return _about(case, key, new, "name-has-hidden-characters")
 
 

@@ -17,7 +17,7 @@ def _line(data: bytes, offset: int) -> int:
     return data.count(b"\n", 0, offset) + 1
 
 
-def _broken(case: Case, file: str, data: bytes, offset: int, *, most: int = 1) -> Fault:
+def _broken(file: str, data: bytes, offset: int, *, most: int = 1) -> Fault:
     """JSON that is none, from this offset on: it must be told there, or where the next sign stands."""
     first = _line(data, offset)
     return Fault({file: data}, file, (NOT_JSON,), lines=range(first, first + 1 + most))
@@ -59,14 +59,14 @@ def json_is_empty(case: Case, draw: Random) -> Fault:
 
 def json_stands_twice_in_its_file(case: Case, draw: Random) -> Fault:
     file, data = _json(case, draw)
-    return _broken(case, file, data + data, len(data))
+    return _broken(file, data + data, len(data))
 
 
 def a_comma_is_missing(case: Case, draw: Random) -> Fault:
     file, data = _json(case, draw)
     text = data.decode("utf-8")
     at = draw.choice(_outside_strings(text, ","))
-    return _broken(case, file, (text[:at] + " " + text[at + 1 :]).encode("utf-8"), len(text[:at].encode("utf-8")))
+    return _broken(file, (text[:at] + " " + text[at + 1 :]).encode("utf-8"), len(text[:at].encode("utf-8")))
 
 
 def a_comma_is_too_many(case: Case, draw: Random) -> Fault:
@@ -77,7 +77,7 @@ def a_comma_is_too_many(case: Case, draw: Random) -> Fault:
     if sign == "]" and text[:at].rstrip().endswith("["):
         sign, at = ",", draw.choice(_outside_strings(text, ","))
     before = len(text[:at].rstrip().encode("utf-8"))
-    fault = _broken(case, file, (text[:at] + "," + text[at:]).encode("utf-8"), before)
+    fault = _broken(file, (text[:at] + "," + text[at:]).encode("utf-8"), before)
     return fault._replace(lines=range(_line(data, before), _line(data, len(text[:at].encode("utf-8"))) + 1))
 
 
@@ -96,7 +96,7 @@ def a_quotation_mark_of_json_is_missing(case: Case, draw: Random) -> Fault:
     text = data.decode("utf-8")
     _, start, end, _ = draw.choice([one for one in strict.scan(text) if text[one[1]] == '"'])
     at = draw.choice([start, end - 1])
-    return _broken(case, file, (text[:at] + text[at + 1 :]).encode("utf-8"), len(text[:at].encode("utf-8")))
+    return _broken(file, (text[:at] + text[at + 1 :]).encode("utf-8"), len(text[:at].encode("utf-8")))
 
 
 def single_quotation_marks_for_double(case: Case, draw: Random) -> Fault:
@@ -104,13 +104,13 @@ def single_quotation_marks_for_double(case: Case, draw: Random) -> Fault:
     text = data.decode("utf-8")
     _, start, end, _ = draw.choice([one for one in strict.scan(text) if text[one[1]] == '"'])
     broken = f"{text[:start]}'{text[start + 1 : end - 1]}'{text[end:]}"
-    return _broken(case, file, broken.encode("utf-8"), len(text[:start].encode("utf-8")))
+    return _broken(file, broken.encode("utf-8"), len(text[:start].encode("utf-8")))
 
 
 def a_comment_in_json(case: Case, draw: Random) -> Fault:
     file, data = _json(case, draw)
     at = draw.choice([at for at, sign in enumerate(data) if sign == 10][:-1])
-    return _broken(case, file, data[:at] + b" // sic" + data[at:], at)
+    return _broken(file, data[:at] + b" // sic" + data[at:], at)
 
 
 def a_line_end_within_a_string(case: Case, draw: Random) -> Fault:
@@ -121,7 +121,7 @@ def a_line_end_within_a_string(case: Case, draw: Random) -> Fault:
     while text[at - 1] == "\\":
         at += 1
     broken = (text[:at] + draw.choice("\n\t\x00\x1b") + text[at:]).encode("utf-8")
-    return _broken(case, file, broken, len(text[:at].encode("utf-8")), most=0)
+    return _broken(file, broken, len(text[:at].encode("utf-8")), most=0)
 
 
 def a_python_value_for_a_json_one(case: Case, draw: Random) -> Fault:

@@ -131,9 +131,12 @@ def offsets_are_of_a_normalized_text(case: Case, draw: Random) -> Fault | None:
 
 
 def _words(case: Case, draw: Random, new: Any) -> Fault | None:
-    value, path, span = _span(case, draw)
-    words = new(span["text"])
-    return changed(case, put(value, (*path, "text"), words), path, DIFFERS) if words != span["text"] else None
+    value = case.annotation()
+    paths = [path for path in spans(value) if new(at(value, path)["text"]) != at(value, path)["text"]]
+    if not paths:
+        return None
+    path = draw.choice(paths)
+    return changed(case, put(value, (*path, "text"), new(at(value, path)["text"])), path, DIFFERS)
 
 
 def words_have_another_letter(case: Case, draw: Random) -> Fault | None:
@@ -226,7 +229,7 @@ def span_is_one_late_with_the_words_that_stand_there(case: Case, draw: Random) -
 # Parts
 
 
-def _extents(value: dict[str, Any], case: Case) -> list[strict.Path]:
+def _extents(value: dict[str, Any]) -> list[strict.Path]:
     """Extents of which some part has two words at least."""
     paths = [("quotes", i, *role) for i in range(len(value["quotes"]))
              for role in (("content",), ("cue",), ("speaker", "mention"), ("addressee", "mention"))]  # fmt: skip
@@ -236,7 +239,7 @@ def _extents(value: dict[str, Any], case: Case) -> list[strict.Path]:
 def _cut(case: Case, draw: Random) -> tuple[dict[str, Any], strict.Path, int, list[dict[str, Any]]] | None:
     """An extent with one part cut in two at a space, that space left out; where the first of the two stands in it."""
     value = case.annotation()
-    paths = _extents(value, case)
+    paths = _extents(value)
     if not paths:
         return None
     path = draw.choice(paths)

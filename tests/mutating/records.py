@@ -214,7 +214,7 @@ def a_parent_does_not_hold_it(case: Case, draw: Random) -> Fault | None:
         return all(any(a["start"] <= b["start"] and b["end"] <= a["end"] for a in outer["content"]) for b in inner["content"])
 
     pairs = [(i, outer["id"]) for i, inner in enumerate(quotes) for outer in quotes
-             if inner["id"] != outer["id"] and not inner["parent"] and not outer["parent"] and not holds(outer, inner)]  # fmt: skip
+             if inner is not outer and not inner["parent"] and not outer["parent"] and not holds(outer, inner)]  # fmt: skip
     if not pairs:
         return None
     i, name = draw.choice(pairs)
@@ -481,7 +481,7 @@ def a_name_has_characters_that_show_as_nothing(case: Case, draw: Random) -> Faul
     i = draw.randrange(len(value["entities"]))
     name = value["entities"][i]["name"]
     k = draw.randrange(len(name) + 1)
-    put(value, ("entities", i, "name"), name[:k] + draw.choice("\u202e\x1b\u2066\x00\n\u2028") + name[k:])
+    put(value, ("entities", i, "name"), name[:k] + draw.choice("\u202e\x1b\u2066\x00\n\u2028\u200b\xad") + name[k:])
     return changed(case, value, ("entities", i, "name"), "name-has-hidden-characters")
 
 

@@ -68,18 +68,15 @@ def entity_is_given_twice(doc: Document) -> Iterator[Fault]:
 @check(
     4,
     message="{key} {reason}: {words}",
-    hint="Write it as people read it: plain spaces within, none around it, and no character that shows as nothing.",
+    hint="Write it as people read it: on one line, without a space around it or a character that shows as nothing.",
     bad={name: data.replace(b'"name": "Ada Ruiz"', b'"name": "Ada\\u200b Ruiz"') for name, data in example_files(GOOD).items()},
     good=GOOD,
 )
 def name_has_hidden_characters(doc: Document) -> Iterator[Fault]:
     """Two names that look the same and are not are two people to every program; and a line end or an escape shows as disorder."""
     about = doc.article
-    names = [
-        (("title",), about.title, "article"),
-        (("publisher",), about.publisher, "article"),
-        (("story",), about.story, "article"),
-    ]
+    of_article = {"title": about.title, "publisher": about.publisher, "story": about.story}
+    names: list[tuple[json.Path, str | None, str]] = [((key,), name, "article") for key, name in of_article.items()]
     names += [(("entities", i, "name"), entity.name, "annotation") for i, entity in enumerate(doc.entities)]
     for path, name, part in names:
         if name and (reason := _hidden(name)):
@@ -93,8 +90,8 @@ _JOINERS = "\u200c\u200d"
 def _hidden(name: str) -> str | None:
     if name != name.strip():
         return "begins or ends with white space"
-    plain = all(sign.isprintable() or sign in _JOINERS for sign in name)
-    return None if plain else "has a character that shows as nothing or as another space"
+    shown = all(sign.isprintable() or sign.isspace() or sign in _JOINERS for sign in name) and len(name.splitlines()) == 1
+    return None if shown else "has a character that shows as nothing, or a line end"
 
 
 @check(
