@@ -166,6 +166,8 @@ def cases(repository: Path) -> Iterator[Case]:
     """One case for each annotation file of the repository, among made-up articles, and one for each of these."""
     invented = {name: data for doc in documents() for name, data in files.as_files(doc).items()}
     for path in sorted((repository / "annotations").rglob("*.json")):
+        if not (repository / "raw" / f"{path.stem}.txt").exists():
+            continue  # a note on the annotations, and no annotation
         raw = {f"raw/{path.stem}{end}": (repository / f"raw/{path.stem}{end}").read_bytes() for end in (".txt", ".json")}
         made = {f"annotations/{path.stem}.json": path.read_bytes()}
         yield Case(path.relative_to(repository).as_posix(), path.stem, {**invented, **raw, **made})
