@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -462,6 +463,57 @@ def score(gold: Path, guess: Path, *, against: Path | None, resamples: int, seed
         click.echo(json.dumps(report.as_json(found[0], against=rival, resamples=resamples, seed=seed)))
     else:
         click.echo(report.report(found[0], against=rival, resamples=resamples, seed=seed), nl=False)
+
+
+@main.command()
+@click.argument("baseline")
+@click.argument("path", type=ANY_PATH)
+@click.argument("out", type=click.Path(path_type=Path))
+def predict(baseline: str, path: Path, out: Path) -> None:
+    """Annotate the articles of PATH with BASELINE, and write what it finds to OUT, which is new.
+
+    PATH is a project folder or a JSONL file; its annotations, if there are any, are not looked at. OUT becomes a JSONL file if
+    its name ends so, else a project folder. BASELINE is the name of a module of `saidby.baselines`.
+    """
+    from saidby import baselines, files
+
+    try:
+        annotate = baselines.load(baseline).annotate
+    except baselines.NoBaseline as error:
+        raise click.BadParameter(str(error)) from error
+    if out.exists():
+        fail(f"{out} is there already; give another name, or remove it")
+    documents = (annotate(doc.article, doc.text) for doc in map(files.unannotated, progress("predicting")(files.sources(path))))
+    try:
+        counted = _written(documents, out)
+    except files.Refused as error:
+        fail(f"article {str(error)!r} cannot be read: `saidby check {path}` says what is wrong with it; {out} was not written")
+    except OSError as error:
+        fail(f"{out}: {error.strerror}")
+    if not counted:
+        fail(f"{path} holds no articles: it has neither raw/ nor JSONL shards")
+    click.echo(f"{out}: {counted.total()} quotes in {len(counted)} article{'s' * (len(counted) != 1)}")
+
+
+def _written(documents: Iterable[Any], out: Path) -> Any:
+    """Write documents to `out`, whole or not at all; says how many quotes each article has."""
+    import shutil
+    import tempfile
+    from collections import Counter
+
+    from saidby import files
+
+    counted: Counter[str] = Counter()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as beside:
+        whole = Path(beside, out.name)
+        with whole.open("wb") if out.suffix == ".jsonl" else nullcontext() as shard:
+            for doc in documents:
+                counted[doc.article.id] += len(doc.quotes)
+                shard.write(files.as_line(doc)) if shard else files.write(doc, whole)
+        if counted:
+            shutil.move(whole, out)
+    return counted
 
 
 @main.command()

@@ -449,6 +449,20 @@ def annotated(path: Path) -> Iterator[Source]:
     yield from (source(root, file.stem, annotations=folder) for file in found)
 
 
+def unannotated(source: Source) -> Document:
+    """The article and text of a source as a Document without any record, whatever its annotation says. Raises Refused."""
+    if not (source.article and source.text) or source.article.problem or source.text.problem:
+        raise Refused(source.id)
+    try:
+        value, text = value_of(source.article), text_of(source.text)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Refused(source.id) from error
+    name = value.get("id", source.id)
+    if not validator("article").is_valid(value) or not is_safe_id(name) or text.startswith("\ufeff") or "\r" in text:
+        raise Refused(source.id)
+    return Document(article_of(name, value), text)
+
+
 def read_or_begin(source: Source) -> Document:
     """The Document of a source; where there is no annotation yet, one without any record. Raises Refused."""
     if source.annotation or not source.text or not source.article:
