@@ -46,8 +46,7 @@ def test_a_guess_passes_the_checks_of_files_spans_and_links(name, tmp_path):
     assert run("predict", name, root, tmp_path / "guess").exit_code == 0
     for source in files.sources(tmp_path / "guess"):
         _, found = checks.check_source(source)
-        level = {declared.id: declared.level for declared in checks.all_checks()}
-        assert [finding for finding in found if finding.severity == "error" and level[finding.id] <= 3] == []
+        assert [finding for finding in found if finding.severity == "error" and finding.level <= 3] == []
 
 
 @pytest.mark.parametrize("out", ["guess", "guess.jsonl"])
@@ -85,6 +84,14 @@ def test_predict_refuses_what_it_cannot_do_and_leaves_nothing_behind(tmp_path):
     (tmp_path / "empty").mkdir()
     assert "holds no articles" in run("predict", "quotation_marks", tmp_path / "empty", tmp_path / "guess").output
     assert "is there already" in run("predict", "quotation_marks", root, tmp_path / "gold").output
+
+
+def test_options_are_those_of_the_baseline(tmp_path):
+    root = project(tmp_path / "gold")
+    assert run("predict", "rules", root, tmp_path / "guess.jsonl", "-o", "convention=polnear").exit_code == 0
+    told = run("predict", "rules", root, tmp_path / "other.jsonl", "-o", "convention=mine")
+    assert (told.exit_code, "convention=saidby|polnear" in " ".join(told.output.split())) == (2, True)
+    assert run("predict", "quotation_marks", root, tmp_path / "other.jsonl", "-o", "speed=2").exit_code == 2
 
 
 def test_the_best_guess_is_the_gold():

@@ -469,7 +469,10 @@ def score(gold: Path, guess: Path, *, against: Path | None, resamples: int, seed
 @click.argument("baseline")
 @click.argument("path", type=ANY_PATH)
 @click.argument("out", type=click.Path(path_type=Path))
-def predict(baseline: str, path: Path, out: Path) -> None:
+@click.option(
+    "--option", "-o", "options", metavar="NAME=VALUE", multiple=True, help="An option of the baseline, as convention=polnear."
+)
+def predict(baseline: str, path: Path, out: Path, *, options: tuple[str, ...]) -> None:
     """Annotate the articles of PATH with BASELINE, and write what it finds to OUT, which is new.
 
     PATH is a project folder or a JSONL file; its annotations, if there are any, are not looked at. OUT becomes a JSONL file if
@@ -478,7 +481,7 @@ def predict(baseline: str, path: Path, out: Path) -> None:
     from saidby import baselines, files
 
     try:
-        annotate = baselines.load(baseline).annotate
+        annotate = baselines.load(baseline).with_options(options)
     except baselines.NoBaseline as error:
         raise click.BadParameter(str(error)) from error
     if out.exists():

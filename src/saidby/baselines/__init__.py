@@ -11,9 +11,11 @@ What a baseline gives is an annotation like any other: it is written, checked, v
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
+from typing import Literal, get_args, get_origin, get_type_hints
 
 from saidby.document import Document
 
@@ -30,7 +32,7 @@ class About:
 
 
 class NoBaseline(ValueError):  # noqa: N818 - it says what is not there
-    """There is no baseline of a name."""
+    """There is no baseline of a name, or it has no such option."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,18 @@ class Baseline:
 
     about: About
     annotate: Callable[..., Document]
+
+    def with_options(self, options: Iterable[str]) -> Callable[..., Document]:
+        """`annotate` with options given as `name=value`; raises NoBaseline where it has none of that name or value."""
+        chosen = {}
+        for option in options:
+            name, _, value = option.partition("=")
+            allowed = {key: get_args(kind) for key, kind in get_type_hints(self.annotate).items() if get_origin(kind) is Literal}
+            if value not in allowed.get(name, ()):
+                known = "; ".join(f"{key}={'|'.join(values)}" for key, values in allowed.items()) or "none"
+                raise NoBaseline(f"{self.about.title}: no option is {option!r}; there are: {known}")
+            chosen[name] = value
+        return partial(self.annotate, **chosen)
 
 
 def names() -> tuple[str, ...]:

@@ -23,7 +23,9 @@ DASHED = frozenset(("cs", "es", "fr", "it", "pl", "pt", "ru", "tr", "uk"))
 
 _WORD = re.compile(r"[\w'’.-]*\w")
 _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_SMALL = re.compile(r"(?:an?|and|at|by|for|from|in|of|on|or|the|to|with|de[rs]?|die|d[aiou]|l[aei]s?|un[ad]?|el|los|y|e|et)$")
+_SMALL = re.compile(
+    r"(?:an?|and|as|at|by|for|from|in|is|it|its|of|on|or|the|to|with|de[rs]?|die|d[aiou]|l[aei]s?|un[ad]?|el|los|y|e|et)$"
+)
 
 
 def annotate(article: Article, text: str) -> Document:
@@ -64,6 +66,7 @@ def length(words: str) -> float:
 
 
 def looks_like_title(words: str) -> bool:
-    """Whether all words but the small ones begin with a capital, and no sign ends them as a sentence is ended."""
+    """Whether all words but the small ones begin with a capital, a comma or full stop at their end aside."""
+    words = words.rstrip(" .,")
     big = [word for word in _WORD.findall(words) if not _SMALL.match(word)]
     return len(big) > 1 and words[-1:].isalnum() and all(word[0].isupper() or word[0].isdigit() for word in big)

@@ -1,0 +1,161 @@
+"""Who the speakers of an article are: mentions with a name in common are one entity, pronouns go to the last who fits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+
+from saidby.baselines.rules.lexicon import Lexicon
+from saidby.document import Entity, Span
+
+_WORD = re.compile(r"[^\W_]+(?:[-’'&.][^\W_]+)*\.?")
+
+
+@dataclass(slots=True)
+class _Someone:
+    """An entity as it is being put together."""
+
+    name: str
+    words: frozenset[str]
+    """The words of its name, in small letters."""
+    type: str
+    gender: str
+    named: bool
+    mentions: set[Span] = field(default_factory=set)
+
+
+class People:
+    """The entities of one article, told by the words that name them, in text order."""
+
+    def __init__(self, text: str, lexicon: Lexicon, names: tuple[Span, ...]) -> None:
+        self.text, self.lexicon = text, lexicon
+        self._known: list[_Someone] = []
+        self._names = iter(names)
+        self._next = next(self._names, None)
+        self._recent: list[_Someone] = []
+        """Persons in the order in which they were last named."""
+        self._spoke: list[_Someone] = []
+
+    def speaker(self, span: Span) -> tuple[_Someone, str]:
+        """Who is named by a span, and in what form."""
+        self._catch_up(span.start)
+        low = span.of(self.text).lower()
+        if low in self.lexicon.pronouns:
+            return self._by_pronoun(low, span), "pronoun"
+        someone = self._by_name(span)
+        self._speaks(someone, span)
+        return someone, "named" if someone.named and _capitals(span.of(self.text)) else "nominal"
+
+    def entities(self) -> dict[int, Entity]:
+        """All who speak, by the identity of what `speaker` gave, numbered in text order."""
+        ordered = sorted({id(one): one for one in self._spoke}.values(), key=lambda one: min(one.mentions))
+        return {
+            id(one): Entity(f"e{i}", one.name, one.type, one.named, None, tuple(sorted(one.mentions)))
+            for i, one in zip(count(1), ordered, strict=False)
+        }
+
+    def _speaks(self, someone: _Someone, span: Span) -> None:
+        someone.mentions.add(span)
+        self._spoke.append(someone)
+        self._recent.append(someone)
+
+    def _catch_up(self, until: int) -> None:
+        """Take in the names before a place in the text."""
+        while self._next is not None and self._next.end <= until:
+            self._recent.append(self._by_name(self._next))
+            self._next = next(self._names, None)
+
+    def _by_pronoun(self, low: str, span: Span) -> _Someone:
+        gender = next((name for name in ("he", "she", "they", "it") if low in self.lexicon.of(name)), "")
+        for someone in reversed(self._recent) if gender else ():
+            if _agree(someone, gender):
+                self._speaks(someone, span)
+                return someone
+        stranger = _Someone(
+            span.of(self.text), frozenset(), "person" if gender in ("he", "she") else "unspecified", gender, named=False
+        )
+        self._speaks(stranger, span)
+        return stranger
+
+    def _by_name(self, span: Span) -> _Someone:
+        """The one whose name shares its last word with these words, or who is called the same; else somebody new."""
+        text = span.of(self.text)
+        words = _name_words(text, self.lexicon)
+        for someone in reversed(self._known):
+            if words and someone.named and (words <= someone.words or (someone.words <= words and someone.words)):
+                if len(words) > len(someone.words):
+                    someone.name, someone.words = _name(text, self.lexicon), words
+                someone.gender = someone.gender or _gender(text, self.lexicon)
+                return someone
+            if not words and not someone.named and _bare(text, self.lexicon) == someone.words:
+                return someone
+        named = bool(words)
+        name = _name(text, self.lexicon) if named else text
+        type_, gender = _type(text, words, self.lexicon), _gender(text, self.lexicon)
+        new = _Someone(
+            name, words or _bare(text, self.lexicon), "person" if gender and type_ == "unspecified" else type_, gender, named
+        )
+        self._known.append(new)
+        return new
+
+
+def _agree(someone: _Someone, gender: str) -> bool:
+    if gender in ("he", "she"):
+        return someone.type == "person" and someone.gender in ("", gender)
+    return someone.type in (("group",) if gender == "they" else ("organization", "document", "group"))
+
+
+def _words(text: str) -> Iterator[str]:
+    return (found[0].removesuffix("’s").removesuffix("'s") for found in _WORD.finditer(text))
+
+
+def _capitals(text: str) -> bool:
+    return any(word[0].isupper() for word in _words(text)) or not text.isascii()
+
+
+def _name_words(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """The words of a name in small letters, without titles, up to the first comma."""
+    head = re.split(r"[,(]", text)[0]
+    left_out = lexicon.of("titles", "mr", "mrs", "articles", "time", "prepositions")
+    return frozenset(
+        word.lower() for word in _words(head) if word[0].isupper() and word.lower() not in left_out and len(word) > 1
+    )
+
+
+def _name(text: str, lexicon: Lexicon) -> str:
+    """A name without titles before it and what stands in commas behind it."""
+    head = re.split(r"[,(]", text)[0].strip()
+    places = [
+        found
+        for found in _WORD.finditer(head)
+        if found[0][0].isupper() and found[0].lower() not in lexicon.of("titles", "mr", "mrs", "articles")
+    ]
+    return re.sub(r"[’']s$", "", head[places[0].start() : places[-1].end()]) if places else head
+
+
+def _bare(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """What tells a nominal mention: its words without articles."""
+    return frozenset(word.lower() for word in _words(text)) - lexicon.of("articles")
+
+
+def _gender(text: str, lexicon: Lexicon) -> str:
+    words = [word.lower() for word in _words(text)]
+    for name, classes in (("he", ("mr", "men")), ("she", ("mrs", "women"))):
+        if any(word in lexicon.of(*classes) for word in words[:6]):
+            return name
+    return ""
+
+
+def _type(text: str, words: frozenset[str], lexicon: Lexicon) -> str:
+    low = [word.lower() for word in _words(re.split(r"[,(]", text)[0])]
+    last = low[-1:] or [""]
+    for name, classes in (("document", "documents"), ("group", "groups")):
+        if last[0] in lexicon.of(classes):
+            return name
+    if any(word in lexicon.of("roles", "titles", "mr", "mrs", "men", "women") for word in low):
+        return "person"
+    if any(word in lexicon.of("organizations") for word in low) or text.removeprefix("the ").isupper():
+        return "organization"
+    return "person" if 0 < len(words) <= 3 else "unspecified"

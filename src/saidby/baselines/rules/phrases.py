@@ -1,0 +1,121 @@
+"""Who stands at a cue: the noun phrase before or after it, found without a parser."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from saidby.baselines.rules.lexicon import Lexicon
+from saidby.baselines.rules.units import Unit
+
+Range = tuple[int, int]
+"""First and end unit of a stretch of a sentence, half open."""
+LONGEST = 14
+"""Units that a phrase has at most."""
+
+
+class Phrases:
+    """Noun phrases in one sentence."""
+
+    def __init__(self, units: Sequence[Unit], lexicon: Lexicon) -> None:
+        self.units, self.lexicon = units, lexicon
+        self.pronouns = lexicon.pronouns
+        self.stops = lexicon.of("clause", "verbs")
+
+    def before(self, end: int, low: int = 0) -> Range | None:
+        """The phrase that ends before unit `end`, as a range of units; None where none does."""
+        last = end - 1
+        if last < low:
+            return None
+        unit = self.units[last]
+        if unit.low in self.pronouns:
+            return last, end
+        if unit.low == ",":
+            return self._with_apposition(last, low)
+        if unit.low == ")":
+            opened = next((i for i in range(last - 1, max(low, last - 8), -1) if self.units[i].low == "("), low)
+            inner = self.before(opened, low) if opened > low else None
+            return inner and (inner[0], end)
+        start = last + 1
+        while start > low and last - start < LONGEST and self._goes_on(start - 1, start):
+            start -= 1
+        start = self._without_adjunct(start, end)
+        return (start, end) if start < end and self._names(start, end) else None
+
+    def after(self, start: int, high: int) -> Range | None:
+        """The phrase that begins with unit `start`, at the latest until `high`."""
+        if start >= high:
+            return None
+        if self.units[start].low in self.pronouns:
+            return start, start + 1
+        end = start
+        while end < high and end - start < LONGEST and self._reaches(start, end):
+            end += 1
+        return (start, end) if end > start and self._names(start, end) else None
+
+    def _goes_on(self, at: int, start: int) -> bool:
+        """Whether the phrase that begins with `start` takes in the unit before it."""
+        unit = self.units[at]
+        if unit.kind == "sign":
+            return unit.text in "-&/%$'’#@" or (
+                unit.text == "." and self.units[at - 1 if at else 0].low in self.lexicon.of("abbreviations")
+            )
+        if unit.quoted:
+            return unit.kind == "scare" and unit.text[-2:-1].isalnum()
+        if unit.low in self.lexicon.of("joins"):
+            return at > 0 and self._is_name(at - 1) and self._is_name(start)
+        if unit.low in self.pronouns and unit.low not in self.lexicon.of("articles"):
+            return False
+        return unit.low not in self.stops
+
+    def _reaches(self, start: int, end: int) -> bool:
+        unit = self.units[end]
+        if unit.kind == "sign":
+            return unit.text in "-&/'’@" or (unit.text == "." and self.units[end - 1].low in self.lexicon.of("abbreviations"))
+        if unit.low in self.lexicon.of("joins"):
+            return end > start and self._is_name(end - 1) and self._is_name(end + 1)
+        of = self.lexicon.of("of")
+        return not (
+            unit.quoted
+            or unit.low in self.stops
+            or (unit.low in self.lexicon.of("prepositions") and unit.low not in of)
+            or unit.low in self.lexicon.of("time")
+            or (unit.low in self.lexicon.of("adverbs"))
+            or (
+                unit.low in self.lexicon.of("articles")
+                and end > start
+                and self.units[end - 1].low not in self.lexicon.of("of", "articles")
+            )
+            or unit.low in self.lexicon.of("to")
+        )
+
+    def _is_name(self, at: int) -> bool:
+        return 0 <= at < len(self.units) and self.units[at].text[:1].isupper()
+
+    def _with_apposition(self, comma: int, low: int) -> Range | None:
+        """The phrase with what stands in commas behind it: "Ada Ruiz, the engineer,"."""
+        first = next((i for i in range(comma - 1, max(low, comma - 2 * LONGEST), -1) if self.units[i].low == ","), None)
+        if first is None or first == low or comma - first < 2:
+            return None
+        head = self.before(first, low)
+        if head is None or self.units[head[0]].low in self.pronouns:
+            return None
+        return head[0], comma
+
+    def _without_adjunct(self, start: int, end: int) -> int:
+        """Where the phrase begins when what precedes it without a comma is left out: "On Monday Ada Ruiz"."""
+        grammar = self.lexicon.of
+        while start < end and (self.units[start].low in grammar("adverbs", "and", "time") or self.units[start].kind == "sign"):
+            start += 1
+        if start == end or self.units[start].low not in grammar("prepositions"):
+            return start
+        at = end - 1
+        while at > start and self.units[at].low not in grammar("prepositions", "articles", "time"):
+            at -= 1
+        return at if self.units[at].low in grammar("articles") else at + 1
+
+    def _names(self, start: int, end: int) -> bool:
+        """Whether these units can name somebody: at least a noun, and not only a day or a number."""
+        grammar = self.lexicon.of
+        words = [unit for unit in self.units[start:end] if unit.kind == "word"]
+        empty = grammar("articles", "adverbs", "time", "prepositions")
+        return any(unit.low not in empty for unit in words)
