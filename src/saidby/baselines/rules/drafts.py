@@ -48,14 +48,26 @@ class Reader:
     def read(self) -> list[Draft]:
         """All quotes, sentence by sentence; what goes on with a quote is a piece of it, in a new paragraph if `joins`."""
         drafts: list[Draft] = []
+        main = -1  # the quote with which the next sentence may go on
         for sentence in sentences(self.text, self.marked, self.lexicon):
+            begun = len(drafts)
             for draft in self._sentence(sentence):
-                if drafts and (draft.goes_on == "paragraph" or (draft.goes_on and self.joins)):
-                    drafts[-1] = replace(drafts[-1], content=drafts[-1].content + draft.content)
+                if draft.goes_on == "paragraph" or (draft.goes_on and self.joins):
+                    drafts[main] = replace(drafts[main], content=drafts[main].content + draft.content)
                 else:
                     drafts.append(draft)
-                self.last, self.paragraph = drafts[-1], sentence.paragraph
+                self.paragraph = sentence.paragraph
+                self.last = drafts[main if len(drafts) == begun else -1]
+            if len(drafts) > begun:
+                led = (i for i in range(begun, len(drafts)) if self._leads(drafts[i]))
+                main = next(led, len(drafts) - 1)
+                self.last = drafts[main]
         return drafts
+
+    def _leads(self, draft: Draft) -> bool:
+        """Whether quoted words come first and then their cue: what goes on is theirs, not of a cue further behind."""
+        before = bool(draft.cue) and draft.content[0].start < draft.cue[0].start
+        return before and any(draft.content[0].meets(pair.span) for pair in self.marked)
 
     def _sentence(self, sentence: Sentence) -> Iterator[Draft]:
         units = sentence.units

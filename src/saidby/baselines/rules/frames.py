@@ -54,7 +54,7 @@ def say(line: Line, report: Report, before: list[Report]) -> bool:
 def _start(line: Line, report: Report) -> int | None:
     """Where the words begin; a subject behind the cue is taken as the speaker: Am Montag sagte Ruiz."""
     after = report.verb[1]
-    if line.lexicon.of("inverts") and (report.speaker is None or line.commas):
+    if (line.lexicon.of("inverts") or report.verb[0] == 0) and (report.speaker is None or line.commas):
         who = line.phrases.after(after, line.end)
         end = who[1] + line.is_in(who[1], "particles") if who else after
         if who and (line.low(end) in (",", ":") or line.is_in(end, "opens")):

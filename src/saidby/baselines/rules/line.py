@@ -148,7 +148,7 @@ class Line:
                 return k
             if self.low(k) == ":" and k + 1 < self.end:
                 return k + 1
-            if k > at and self.form(k):
+            if self.form(k):
                 return None
         return None
 

@@ -56,9 +56,7 @@ class Phrases:
         """Whether the phrase that begins with `start` takes in the unit before it."""
         unit = self.units[at]
         if unit.kind == "sign":
-            return unit.text in "-&/%$'’#@" or (
-                unit.text == "." and self.units[at - 1 if at else 0].low in self.lexicon.of("abbreviations")
-            )
+            return unit.text in "-&/%$'’#@" or (unit.text == "." and self._is_abbreviated(at - 1))
         if unit.quoted:
             return unit.kind == "scare" and unit.text[-2:-1].isalnum()
         if unit.low in self.lexicon.of("joins"):
@@ -70,23 +68,18 @@ class Phrases:
     def _reaches(self, start: int, end: int) -> bool:
         unit = self.units[end]
         if unit.kind == "sign":
-            return unit.text in "-&/'’@" or (unit.text == "." and self.units[end - 1].low in self.lexicon.of("abbreviations"))
+            return unit.text in "-&/'’@" or (unit.text == "." and self._is_abbreviated(end - 1))
         if unit.low in self.lexicon.of("joins"):
             return end > start and self._is_name(end - 1) and self._is_name(end + 1)
-        of = self.lexicon.of("of")
-        return not (
-            unit.quoted
-            or unit.low in self.stops
-            or (unit.low in self.lexicon.of("prepositions") and unit.low not in of)
-            or unit.low in self.lexicon.of("time")
-            or (unit.low in self.lexicon.of("adverbs"))
-            or (
-                unit.low in self.lexicon.of("articles")
-                and end > start
-                and self.units[end - 1].low not in self.lexicon.of("of", "articles")
-            )
-            or unit.low in self.lexicon.of("to")
-        )
+        grammar = self.lexicon.of
+        if unit.low in grammar("articles"):
+            return end == start or self.units[end - 1].low in grammar("of", "articles")
+        ends = unit.low in grammar("prepositions") and unit.low not in grammar("of")
+        return not (unit.quoted or ends or unit.low in self.stops or unit.low in grammar("time", "adverbs", "to"))
+
+    def _is_abbreviated(self, at: int) -> bool:
+        """Whether the full stop behind a unit ends no sentence: "Sen.", "J."."""
+        return at >= 0 and (self.units[at].low in self.lexicon.of("abbreviations") or len(self.units[at].text) == 1)
 
     def _is_name(self, at: int) -> bool:
         return 0 <= at < len(self.units) and self.units[at].text[:1].isupper()

@@ -35,7 +35,7 @@ def _report(line: Line, at: int, after: int, form: Form, found: list[Report]) ->
     if not prefix and not _is_verb(line, begin, at, form, subject):
         return None
     inside = bool(found) and any(first < begin < end for first, end in found[-1].content)
-    if inside and not prefix and not _cut(line, begin, subject, form, found[-1]):
+    if inside and not prefix and not _cut(line, (begin, after), subject, form, found[-1]):
         return None
     modality = "negated" if is_denied(line, begin, at) else "prospective" if is_prospective(line, begin, at) else "asserted"
     for kind in FRAMES:
@@ -72,17 +72,22 @@ def _subject(line: Line, begin: int, at: int, found: list[Report]) -> tuple[Rang
         return (near.speaker if near and (said or low != ",") else line.first_name(begin - 1)), True
     if line.is_in(begin - 1, "relative"):
         return (begin - 1, begin), False
-    if participle and line.is_in(begin - 1, "prepositions"):
-        return line.first_name(begin - 1), True
+    if participle and (line.is_in(begin - 1, "prepositions") or not any(line.is_in(i, "auxiliaries") for i in range(begin, at))):
+        said = bool(found) and found[-1].kind in _SPEAKS and found[-1].speaker is not None
+        return (found[-1].speaker if said else line.first_name(begin - 1)), True
     return line.phrases.before(begin), False
 
 
-def _cut(line: Line, begin: int, subject: Range | None, form: Form, previous: Report) -> bool:
+def _cut(line: Line, verb: Range, subject: Range | None, form: Form, previous: Report) -> bool:
     """End the content of the report before where a cue of the same or of another speaker is no part of it; say whether."""
     if not form.kinds & _CUTS:
         return False
+    begin, after = verb
     cut = None
-    if line.is_in(begin - 1, "and") or line.low(begin - 1) == ",":
+    quotes = any(line.units[i].kind == "quote" for i in range(after, min(after + 2, line.end)))
+    if quotes and subject and previous.kind not in _SPEAKS:
+        cut = subject[0] - line.is_in(subject[0] - 1, "opens")
+    elif line.is_in(begin - 1, "and") or line.low(begin - 1) == ",":
         cut = begin - 1
     elif subject and subject[0] > 1 and line.is_in(subject[0] - 1, "and") and line.low(subject[0] - 2) == ",":
         cut = subject[0] - 1
