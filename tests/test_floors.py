@@ -14,7 +14,7 @@ FLOORS = {
     0: {"document", "offsets", "formats"},
     1: {"markup", "tokens", "marks", "phenomena", "files"},
     2: {"checks", "tables", "scoring", "agreement", "stats", "view"},
-    3: {"corpora", "baselines", "exports", "publish", "card", "croissant", "hub", "shards", "resume", "workers"},
+    3: {"corpora", "baselines", "predictions", "exports", "publish", "card", "croissant", "hub", "shards", "resume", "workers"},
     4: {"pages", "importing"},
     5: {"build"},
     6: {"cli", "__init__"},

@@ -400,9 +400,16 @@ def export(name: str, root: Path, out: Path, *, as_json: bool) -> None:
 
 def _annotated(path: Path, *, as_json: bool, gold: dict[str, Any] | None = None) -> list[Any]:
     """The documents at `path`; ends with findings where one cannot be read."""
-    from saidby import checks, files
+    from saidby import checks, files, predictions
     from saidby.scoring import reading
 
+    if gold is not None and predictions.is_predictions(path):
+        try:
+            return list(predictions.read(path, gold))
+        except predictions.Unreadable as error:
+            for fault in error.faults:
+                click.echo(json.dumps({"error": fault}) if as_json else f"error: {fault}", err=not as_json)
+            raise SystemExit(1) from error
     docs, findings = [], []
     for source in progress("reading")(reading.sources(path, gold=gold)):
         try:
@@ -443,7 +450,8 @@ def _tell_faults(faults: Iterable[Any], *, as_json: bool) -> NoReturn:
 def score(gold: Path, guess: Path, *, against: Path | None, resamples: int, seed: int, as_json: bool, **how: Any) -> None:
     """Score GUESS against GOLD: content, cue, speaker, and all at once.
 
-    Each is a project folder, a JSONL file, or (GUESS) a folder of annotation files for the articles of GOLD.
+    Each is a project folder, a JSONL file, or (GUESS) a folder of annotation files for the articles of GOLD, or predictions of
+    any other system: a JSONL file with a quote a line, as {"article": ..., "quote": ..., "speaker": ...}.
     """
     from saidby import scoring
     from saidby.scoring import report
