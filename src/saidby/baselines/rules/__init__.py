@@ -82,11 +82,14 @@ def _type(content: Spans, marked: Sequence[Pair]) -> str:
 def _nested(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
     """The quotes, each with the innermost one before it whose content holds all of its own as parent."""
     found: list[Quote] = []
+    reaching: list[Quote] = []
     for quote in quotes:
-        parents = [
-            other.id
-            for other in found
-            if all(any(outer.holds(span) for outer in other.content) for span in quote.content) and other.content != quote.content
-        ]
+        reaching = [other for other in reaching if other.content[-1].end > quote.content[0].start]
+        parents = [other.id for other in reaching if other.content != quote.content and _within(quote.content, other.content)]
         found.append(replace(quote, parent=parents[-1]) if parents else quote)
+        reaching.append(quote)
     return tuple(found)
+
+
+def _within(inner: Spans, outer: Spans) -> bool:
+    return all(any(piece.holds(span) for piece in outer) for span in inner)
