@@ -10,6 +10,8 @@ from typing import Any
 Row = dict[str, Any]
 _PART = re.compile(r"(?P<open><!-- (?P<name>\w+): generated -->\n).*?(?P<close><!-- end -->)", re.DOTALL)
 _HUMAN_SPLIT = "20 articles with five or six annotators"
+_TIMED = 0.05
+"""Seconds from which on a speed is worth telling."""
 _POLNEAR = (
     ("joint, all", "joint_f1", "all"), ("joint, direct", "joint_f1", "direct"), ("content, all", "content_overlap_f1", "all"),
     ("content, direct", "content_overlap_f1", "direct"), ("content, indirect", "content_overlap_f1", "indirect"),
@@ -49,7 +51,7 @@ def _table(rows: Sequence[Row], shown: Sequence[tuple[str, str, str]]) -> str:
     for name in names:
         some = next(row for row in rows if row["system"] == name)
         cells = [_shown(values.get((name, measure, subset))) for _, measure, subset in shown]
-        speed = f"{some['articles'] / some['seconds']:,.0f}" if some.get("seconds") else ""
+        speed = f"{some['articles'] / some['seconds']:,.0f}" if (some.get("seconds") or 0) > _TIMED else ""
         lines.append(f"| {name}{' ¹' if some['origin'] == 'published' else ''} | {' | '.join(cells)} | {speed} |")
     return "\n".join(lines)
 

@@ -30,6 +30,9 @@ def found(text, language="en", **how):
         ("Okafor called the dam “a disgrace to the town.”", ("“a disgrace to the town.”", "called", "Okafor")),
         ("Okafor accused the council of hiding the leak.", ("hiding the leak", "accused", "Okafor")),
         ("Ada Ruiz, the engineer, said the dam leaks.", ("the dam leaks", "said", "Ada Ruiz, the engineer")),
+        ("“It leaks,” Sen. Ada Ruiz (I-Tex.) said.", ("“It leaks,”", "said", "Sen. Ada Ruiz (I-Tex.)")),
+        ("“It leaks badly,” according to Ruiz.", ("“It leaks badly,”", "according to", "Ruiz")),
+        ("“It leaks badly,” reads a Monday editorial.", ("“It leaks badly,”", "reads", "a Monday editorial")),
         ("“It is hopeless!” beamed Ada Ruiz.", ("“It is hopeless!”", "beamed", "Ada Ruiz")),
     ],
 )

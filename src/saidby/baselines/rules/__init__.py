@@ -34,7 +34,9 @@ _SPOKEN = frozenset(("say", "state", "tell", "ask", "call", "accuse", "demand", 
 _KINDS = {"saidby": _SPOKEN, "polnear": _SPOKEN | {"think", "show", "oppose"}}
 _WHOLLY = 0.9
 """The part of a content in marks from which on it is direct, as scores see it."""
-_NAME = re.compile(r"[A-ZÀ-ÞŠŽČŘĐŁĞİА-ЯЁ][\w’'-]+(?: (?:d[aeiou]s?|van|von|de la|bin|al-)? ?[A-ZÀ-ÞŠŽČŘĐŁĞİА-ЯЁ][\w’'.-]+)+")
+_CAPITAL = "[A-ZÀ-ÞŠŽČŘĐŁĞİА-ЯЁ]"
+_NAME = re.compile(rf"{_CAPITAL}[\w’'-]+(?: (?:{_CAPITAL}\.|(?:(?:d[aeiou]s?|van|von|bin) )?{_CAPITAL}[\w’'-]+))+")
+"""Two words with a capital or more: the names that pronouns may stand for."""
 
 
 def annotate(article: Article, text: str, *, convention: Convention = "saidby") -> Document:

@@ -45,7 +45,7 @@ def say(line: Line, report: Report, before: list[Report]) -> bool:
     if start is None or start >= line.end:
         return clause_before(line, report, before)
     if not report.spoken:
-        return False
+        return line.low(report.verb[0] - 1) == "," and clause_before(line, report, before)
     end = line.end_of_words(start)
     report.content = [(start, end)]
     return end > start
@@ -159,7 +159,7 @@ def source(line: Line, report: Report, before: list[Report]) -> bool:
     if who is None:
         return False
     report.speaker, report.elided = who, False
-    if at < 3:
+    if at < 3 and not line.units[0].quoted:
         signs = (i + 1 for i in range(who[1], min(line.end, who[1] + 16)) if line.low(i) in (",", ":"))
         start = next(signs, who[1] if line.lexicon.of("inverts") else line.end)
         report.content = [(start, line.end)]
@@ -189,7 +189,7 @@ def _from_start(line: Line, report: Report, stop: int, least: int) -> bool:
     while start < stop and (line.is_in(start, "and") or line.units[start].kind == "sign"):
         start += 1
     report.content = [(start, stop)]
-    return stop - start >= least
+    return stop - start >= least or (stop > start and line.units[stop - 1].quoted)
 
 
 # Content before the cue

@@ -68,7 +68,9 @@ class Line:
     def first_name(self, until: int) -> Range | None:
         """The first name or pronoun before a unit that no preposition or participle leads in, or else what begins there."""
         at = 0
-        while at < until and (self.units[at].kind == "sign" or self.is_in(at, "and", "adverbs", "clause")):
+        while at < until and (
+            self.units[at].kind == "sign" or self.is_in(at, "and", "adverbs", "clause") or self.low(at).endswith("ly")
+        ):
             at += 1
         if at < until and (self.is_in(at, "prepositions") or self.low(at).endswith(("ing", "ed"))):
             at = next((i + 1 for i in range(at, until) if self.low(i) == ","), at)

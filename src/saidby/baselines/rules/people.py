@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -10,6 +11,10 @@ from itertools import count
 from saidby.baselines.rules.lexicon import Lexicon
 from saidby.document import Entity, Span
 
+_WITHIN = frozenset(("of", "for", "de", "del", "da", "dos", "von", "van", "der", "du", "la", "al", "bin"))
+"""Small words within names."""
+_LONGEST = 4
+"""Words to which a name may grow by what is taken for the same name."""
 _WORD = re.compile(r"[^\W_]+(?:[-’'&.][^\W_]+)*\.?")
 
 
@@ -51,10 +56,26 @@ class People:
     def entities(self) -> dict[int, Entity]:
         """All who speak, by the identity of what `speaker` gave, numbered in text order."""
         ordered = sorted({id(one): one for one in self._spoke}.values(), key=lambda one: min(one.mentions))
+        self._find_names(ordered)
         return {
             id(one): Entity(f"e{i}", one.name, one.type, one.named, None, tuple(sorted(one.mentions)))
             for i, one in zip(count(1), ordered, strict=False)
         }
+
+    def _find_names(self, speakers: list[_Someone]) -> None:
+        """Add to the mentions of speakers all places where their names stand, in full or by a first or last name that nobody else has."""
+        owners: dict[str, list[_Someone]] = {}
+        for one in speakers:
+            words = tuple(_words(one.name)) if one.type == "person" else ()
+            for name in {one.name, *words[:1], *words[-1:]} if one.named else ():
+                owners.setdefault(name, []).append(one)
+        names = sorted((name for name, own in owners.items() if len(own) == 1 and len(name) > 1), key=len, reverse=True)
+        held = sorted(span for one in speakers for span in one.mentions)
+        starts = [span.start for span in held]
+        for found in re.finditer(rf"\b(?:{'|'.join(map(re.escape, names))})\b", self.text) if names else ():
+            before = bisect_right(starts, found.start()) - 1
+            if before < 0 or held[before].end <= found.start():
+                owners[found[0]][0].mentions.add(Span(*found.span()))
 
     def _speaks(self, someone: _Someone, span: Span) -> None:
         someone.mentions.add(span)
@@ -85,7 +106,7 @@ class People:
         words = _name_words(text, self.lexicon)
         for someone in reversed(self._known):
             if words and someone.named and (words <= someone.words or (someone.words <= words and someone.words)):
-                if len(words) > len(someone.words):
+                if len(someone.words) < len(words) <= _LONGEST:
                     someone.name, someone.words = _name(text, self.lexicon), words
                 someone.gender = someone.gender or _gender(text, self.lexicon)
                 return someone
@@ -116,23 +137,21 @@ def _capitals(text: str) -> bool:
 
 
 def _name_words(text: str, lexicon: Lexicon) -> frozenset[str]:
-    """The words of a name in small letters, without titles, up to the first comma."""
-    head = re.split(r"[,(]", text)[0]
-    left_out = lexicon.of("titles", "mr", "mrs", "articles", "time", "prepositions")
-    return frozenset(
-        word.lower() for word in _words(head) if word[0].isupper() and word.lower() not in left_out and len(word) > 1
-    )
+    """The words of a name in small letters."""
+    return frozenset(word.lower() for word in _words(_name(text, lexicon)) if word[0].isupper() and len(word) > 1)
 
 
 def _name(text: str, lexicon: Lexicon) -> str:
-    """A name without titles before it and what stands in commas behind it."""
-    head = re.split(r"[,(]", text)[0].strip()
-    places = [
-        found
-        for found in _WORD.finditer(head)
-        if found[0][0].isupper() and found[0].lower() not in lexicon.of("titles", "mr", "mrs", "articles")
-    ]
-    return re.sub(r"[’']s$", "", head[places[0].start() : places[-1].end()]) if places else head
+    """The longest run of words with a capital up to a comma or bracket, without titles and what else may open a sentence."""
+    left_out = lexicon.of("titles", "mr", "mrs", "articles", "time", "prepositions", "and", "adverbs", "clause", "roles")
+    runs: list[list[re.Match[str]]] = [[]]
+    for found in _WORD.finditer(re.split(r"[,(]", text)[0]):
+        if found[0][0].isupper() and found[0].lower() not in left_out:
+            runs[-1].append(found)
+        elif runs[-1] and found[0] not in _WITHIN:
+            runs.append([])
+    run = max(runs, key=len)
+    return re.sub(r"[’']s$", "", text[run[0].start() : run[-1].end()]) if run else ""
 
 
 def _bare(text: str, lexicon: Lexicon) -> frozenset[str]:

@@ -74,8 +74,10 @@ class Phrases:
         grammar = self.lexicon.of
         if unit.low in grammar("articles"):
             return end == start or self.units[end - 1].low in grammar("of", "articles")
+        if unit.low in grammar("time"):
+            return end > start and self.units[end - 1].low in grammar("articles")
         ends = unit.low in grammar("prepositions") and unit.low not in grammar("of")
-        return not (unit.quoted or ends or unit.low in self.stops or unit.low in grammar("time", "adverbs", "to"))
+        return not (unit.quoted or ends or unit.low in self.stops or unit.low in grammar("adverbs", "to"))
 
     def _is_abbreviated(self, at: int) -> bool:
         """Whether the full stop behind a unit ends no sentence: "Sen.", "J."."""

@@ -95,7 +95,7 @@ def _ends(units: list[Unit], i: int, lexicon: Lexicon) -> bool:
     abbreviated = (
         unit.text == "." and before.end == unit.start and (before.low in lexicon.of("abbreviations") or len(before.text) == 1)
     )
-    return not abbreviated and after.text not in _ENDS
+    return not abbreviated and after.text not in _ENDS and after.text not in (")", "]")
 
 
 def _reported(units: list[Unit], i: int, lexicon: Lexicon) -> bool:
