@@ -27,9 +27,15 @@ def main() -> None:
     """Who said what: write, check, build, compare and look at quotation annotations."""
 
 
+def say(message: str, *, err: bool = False, nl: bool = True) -> None:
+    """Print words for people: whatever a file's name, an id or a library put into them, nothing that a terminal would obey."""
+    safe = (sign if sign.isprintable() or sign in "\n\u00a0\u3000" else ascii(sign)[1:-1] for sign in message)
+    click.echo("".join(safe), err=err, nl=nl)
+
+
 def fail(message: str) -> NoReturn:
     """End with a message for people and exit code 1."""
-    click.echo(f"error: {message}", err=True)
+    say(f"error: {message}", err=True)
     raise SystemExit(1)
 
 
@@ -74,7 +80,7 @@ def _teller(*, as_json: bool, quiet_warnings: bool = False) -> Callable[[Any], N
         if as_json:
             click.echo(json.dumps(finding._asdict(), ensure_ascii=True))
         elif finding.severity == "error" or not quiet_warnings:
-            click.echo(str(finding), err=True)
+            say(str(finding), err=True)
 
     return tell
 
@@ -113,9 +119,9 @@ def build(
         click.echo(json.dumps({"articles": report.articles, **report.found, "stale": report.stale, "ok": report.ok}))
     else:
         for name in report.stale:
-            click.echo(f"{name}: not what the sources give; run python build.py", err=True)
+            say(f"{name}: not what the sources give; run python build.py", err=True)
         done = "up to date" if check_only else f"built {to}"
-        click.echo(f"{_summary(report)}: {done if report.ok else 'nothing was written'}", err=not report.ok)
+        say(f"{_summary(report)}: {done if report.ok else 'nothing was written'}", err=not report.ok)
     raise SystemExit(0 if report.ok else 1)
 
 
@@ -150,7 +156,7 @@ def check(root: Path, *, explain: str | None, max_errors: int | None, as_json: b
         click.echo(json.dumps({"articles": report.articles, **report.found, "checks": by_check, "ok": report.ok}))
     else:
         _fault_table(faults)
-        click.echo(_summary(report), err=not report.ok)
+        say(_summary(report), err=not report.ok)
     raise SystemExit(0 if report.ok else 1)
 
 
@@ -158,9 +164,9 @@ def _fault_table(faults: Counter[tuple[int, str, str]]) -> None:
     """How often each check found something."""
     if faults:
         width = max(len(name) for _, name, _ in faults)
-        click.echo(f"level  {'check':<{width}}  severity  findings")
+        say(f"level  {'check':<{width}}  severity  findings")
     for (level, name, severity), number in sorted(faults.items()):
-        click.echo(f"{level:>5}  {name:<{width}}  {severity:<8}  {number:>8,}")
+        say(f"{level:>5}  {name:<{width}}  {severity:<8}  {number:>8,}")
 
 
 def _explain(name: str) -> None:
@@ -170,7 +176,7 @@ def _explain(name: str) -> None:
     found = {declared.id: declared for declared in all_checks()}
     if name not in found:
         raise click.BadParameter(f"no check is called {name!r}; the checks are: {', '.join(found)}")
-    click.echo(entry(found[name]))
+    say(entry(found[name]))
 
 
 class _Corpora(click.Group):
@@ -223,12 +229,12 @@ def _import(corpus: Any, root: Path, out: Path, *, jsonl: bool, options: dict[st
     except OSError as error:
         fail(f"{error.filename}: {error.strerror}")
     width = max(map(len, ["kind", *tally.read, *tally.dropped]))
-    click.echo(f"{'kind':{width}} {'read':>9} {'kept':>9} {'dropped':>9}")
+    say(f"{'kind':{width}} {'read':>9} {'kept':>9} {'dropped':>9}")
     for kind, *numbers in tally.rows():
-        click.echo(" ".join([f"{kind:{width}}", *(f"{number:9,}" for number in numbers)]))
+        say(" ".join([f"{kind:{width}}", *(f"{number:9,}" for number in numbers)]))
     for check_id, number in tally.warnings.most_common():
-        click.echo(f"warning {check_id}: {number:,}")
-    click.echo(f"{tally.articles:,} articles in {out}; what was dropped, and why: {out / 'import' / 'dropped.jsonl'}")
+        say(f"warning {check_id}: {number:,}")
+    say(f"{tally.articles:,} articles in {out}; what was dropped, and why: {out / 'import' / 'dropped.jsonl'}")
     if not tally.ok:
         fail("what was kept and dropped is not what was read; this is a fault of saidby, please report it")
 
@@ -279,10 +285,10 @@ def unmark(marked: Path, root: Path, annotations: Path | None) -> None:
         path = files.write_annotation(doc, root, annotations=annotations)
     except files.Refused as error:
         fail(f"{marked}: {error}")
-    click.echo(f"{path}: {len(doc.quotes)} quotes, {len(doc.entities)} entities, {len(doc.non_quotations)} non-quotations")
+    say(f"{path}: {len(doc.quotes)} quotes, {len(doc.entities)} entities, {len(doc.non_quotations)} non-quotations")
     _, findings = checks.check_source(files.source(root, doc.article.id, annotations=annotations))
     for finding in findings:
-        click.echo(str(finding), err=True)
+        say(str(finding), err=True)
     raise SystemExit(1 if any(finding.severity == "error" for finding in findings) else 0)
 
 
@@ -315,7 +321,7 @@ def publish(repository: str, root: Path, *, tag: bool, private: bool, dry_run: b
     held = [doc for doc in docs if not hub.is_redistributable(doc.article.license)]
     if held and third_party is None:
         for doc in held:
-            click.echo(f"  {doc.article.id}: {doc.article.license}", err=True)
+            say(f"  {doc.article.id}: {doc.article.license}", err=True)
         fail(
             f"{len(held)} of {len(docs)} articles stand under a licence that is unknown or does not let them be passed on; "
             "decide with --third-party include, or --third-party leave-out, which uploads a dataset without them"
@@ -328,10 +334,10 @@ def publish(repository: str, root: Path, *, tag: bool, private: bool, dry_run: b
         plan = hub.Upload(dataset, repository, about["version"], private, tag)
         _announce(plan, hub.licences(doc.article for doc in docs))
         if dry_run:
-            click.echo("dry run: nothing was uploaded")
+            say("dry run: nothing was uploaded")
             return
         try:
-            click.echo(f"uploaded: {hub.upload(plan)}")
+            say(f"uploaded: {hub.upload(plan)}")
         except hub.UploadError as error:
             fail(str(error))
 
@@ -359,10 +365,10 @@ def _without(folder: Path, root: Path, docs: list[Any]) -> Path:
 def _announce(plan: Any, licences: Any) -> None:
     sizes = list(plan.files())
     for name, size in sizes:
-        click.echo(f"  {name}  {size:,} bytes")
+        say(f"  {name}  {size:,} bytes")
     where = f"{plan.repository}{' (private)' if plan.private else ''}{f', tag v{plan.version}' if plan.tag else ''}"
-    click.echo(f"{len(sizes)} files, {sum(size for _, size in sizes):,} bytes, to {where}")
-    click.echo("licences of the articles: " + ", ".join(f"{name} ({number})" for name, number in sorted(licences.items())))
+    say(f"{len(sizes)} files, {sum(size for _, size in sizes):,} bytes, to {where}")
+    say("licences of the articles: " + ", ".join(f"{name} ({number})" for name, number in sorted(licences.items())))
 
 
 @main.command()
@@ -393,8 +399,8 @@ def export(name: str, root: Path, out: Path, *, as_json: bool) -> None:
         click.echo(json.dumps({"articles": report.articles, "lost": len(report.lost), "ok": report.ok}))
     else:
         for line in exports.summary(name, report):
-            click.echo(line, err=True)
-        click.echo(f"{out}: {report.articles} article{'s' * (report.articles != 1)} as {exports.about(name).title}")
+            say(line, err=True)
+        say(f"{out}: {report.articles} article{'s' * (report.articles != 1)} as {exports.about(name).title}")
     raise SystemExit(0 if report.ok else 1)
 
 
@@ -470,7 +476,7 @@ def score(gold: Path, guess: Path, *, against: Path | None, resamples: int, seed
     if as_json:
         click.echo(json.dumps(report.as_json(found[0], against=rival, resamples=resamples, seed=seed)))
     else:
-        click.echo(report.report(found[0], against=rival, resamples=resamples, seed=seed), nl=False)
+        say(report.report(found[0], against=rival, resamples=resamples, seed=seed), nl=False)
 
 
 @main.command()
@@ -503,7 +509,7 @@ def predict(baseline: str, path: Path, out: Path, *, options: tuple[str, ...]) -
         fail(f"{out}: {error.strerror}")
     if not counted:
         fail(f"{path} holds no articles: it has neither raw/ nor JSONL shards")
-    click.echo(f"{out}: {counted.total()} quotes in {len(counted)} article{'s' * (len(counted) != 1)}")
+    say(f"{out}: {counted.total()} quotes in {len(counted)} article{'s' * (len(counted) != 1)}")
 
 
 def _written(documents: Iterable[Any], out: Path) -> Any:
@@ -566,13 +572,13 @@ def stats(root: Path, *, as_json: bool) -> None:
         return
     total = counted.quotes.total()
     for head, of_head in tables.items():
-        click.echo(f"{head:<24}" + "".join(f"{split:>12}" for split in counted.splits) + f"{'all':>12}")
+        say(f"{head:<24}" + "".join(f"{split:>12}" for split in counted.splits) + f"{'all':>12}")
         for name, by, all_of in of_head:
             share = f"{all_of / total:>8.1%}" if head == "phenomenon" and total else ""
-            click.echo(f"  {name:<22}" + "".join(f"{by.get(split, 0):>12}" for split in counted.splits) + f"{all_of:>12}{share}")
-        click.echo()
+            say(f"  {name:<22}" + "".join(f"{by.get(split, 0):>12}" for split in counted.splits) + f"{all_of:>12}{share}")
+        say()
     verbs = ", ".join(f"{verb} {number / counted.verbs.total():.0%}" for verb, number in counted.verbs.most_common(12))
-    click.echo(f"English verbs of saying ({counted.verbs.total()}): {verbs}" if verbs else "no English verb of saying")
+    say(f"English verbs of saying ({counted.verbs.total()}): {verbs}" if verbs else "no English verb of saying")
 
 
 @main.command()
@@ -598,7 +604,7 @@ def view(paths: tuple[Path, ...], output: Path, title: str, labels: tuple[str, s
             except files.Refused:
                 refused += 1
                 file = shown(source.annotation.file if source.annotation else str(path), quotes="")
-                click.echo(f"error: {file}: article {source.id!r} cannot be shown; `saidby check` says what is wrong", err=True)
+                say(f"error: {file}: article {source.id!r} cannot be shown; `saidby check` says what is wrong", err=True)
     if not documents:
         fail(f"no article with an annotation can be read in {', '.join(map(str, paths))}")
     html = page.page(documents, title=title, labels=labels or _two_names(paths))
@@ -606,7 +612,7 @@ def view(paths: tuple[Path, ...], output: Path, title: str, labels: tuple[str, s
         files.write_whole(output, html.encode("utf-8"))
     except OSError as error:
         fail(f"{output}: {error.strerror}")
-    click.echo(f"{output}: {len(documents)} annotation{'s' * (len(documents) != 1)}")
+    say(f"{output}: {len(documents)} annotation{'s' * (len(documents) != 1)}")
     raise SystemExit(1 if refused else 0)
 
 

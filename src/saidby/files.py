@@ -130,8 +130,8 @@ def ids(root: Path) -> list[str]:
 def source(root: Path, name: str, *, annotations: Path | None = None) -> Source:
     """The three files of one article, of which any may be missing."""
     raw, annotated = root / "raw", annotations or root / "annotations"
-    parts = (raw / f"{name}.json", raw / f"{name}.txt", annotated / f"{name}.json")
-    return Source(name, *(_part(path, root) for path in parts))
+    about, text, made = raw / f"{name}.json", raw / f"{name}.txt", annotated / f"{name}.json"
+    return Source(name, _part(about, root), _part(text, root), _part(made, root, within=annotations))
 
 
 def strays(root: Path) -> Iterator[str]:
@@ -147,34 +147,50 @@ def _files(folder: Path, *endings: str) -> list[Path]:
     return sorted(path for path in folder.glob("*") if path.suffix in endings and not path.name.startswith("."))
 
 
-def _part(path: Path, root: Path) -> Part | None:
+def _part(path: Path, root: Path, *, within: Path | None = None) -> Part | None:
+    """A file as a part; None where it is not there. `within` is the folder that it may not lead out of, if not `root`."""
     file = Path(os.path.relpath(path, root)).as_posix()
     try:
-        kind = path.lstat().st_mode
+        path.lstat()
+        if problem := why_closed(path, within or root):
+            return Part(file, problem=problem)
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST + 1)  # a file that grows meanwhile is not read to its end either
     except FileNotFoundError:
         return None
     except OSError as error:
         return Part(file, problem=error.strerror or str(error))
-    if stat.S_ISLNK(kind) and not path.resolve().is_relative_to(root.resolve()):
-        return Part(file, problem="it is a link that leads out of the folder")
-    try:
-        return _bytes(path, file)
-    except OSError as error:
-        return Part(file, problem=error.strerror or str(error))
+    return Part(file, data) if len(data) <= LARGEST else Part(file, problem=_too_large(path))
 
 
-def _bytes(path: Path, file: str) -> Part:
-    status = path.stat()
-    if not stat.S_ISREG(status.st_mode):
-        return Part(file, problem="it is no regular file")
-    if status.st_size > LARGEST:
-        return Part(file, problem=f"it has {status.st_size:,} bytes, more than the {LARGEST:,} that are read")
-    return Part(file, path.read_bytes())
+def _too_large(path: Path) -> str:
+    return f"it has {path.stat().st_size:,} bytes, more than the {LARGEST:,} that are read"
+
+
+def why_closed(path: Path, root: Path) -> str | None:
+    """Why a file that was found below `root` is not opened: a link leads out of it, or it is a folder, a pipe, a device.
+
+    Raises OSError, FileNotFoundError for a link that leads nowhere.
+    """
+    if not path.resolve(strict=True).is_relative_to(root.resolve()):
+        return "it is a link that leads out of the folder, or lies behind one"
+    return None if stat.S_ISREG(path.stat().st_mode) else "it is no regular file"
 
 
 def _shard(path: Path, file: str) -> Iterator[Source]:
+    if problem := closed_shard(path):
+        yield unreadable(file, 1, problem)
+        return
     for line in jsonl.lines(path, longest=LARGEST):
         yield unreadable(file, line.number, line.problem) if line.problem else record(line.data, file, line.number)
+
+
+def closed_shard(path: Path) -> str | None:
+    """Why a shard is not opened, if it is not."""
+    try:
+        return why_closed(path, path.parent)
+    except OSError as error:
+        return error.strerror or str(error)
 
 
 def unreadable(file: str, number: int, problem: str) -> Source:
@@ -628,13 +644,15 @@ def as_line(doc: Document) -> bytes:
 
 
 def write(doc: Document, root: Path) -> None:
-    """Write the three files of a document below `root`, each whole or not at all."""
+    """Write the three files of a document below `root`, each whole or not at all; raises Refused where its id names no file."""
+    _refuse_unsafe(doc.article.id)
     for name, data in as_files(doc).items():
         write_whole(root / name, data)
 
 
 def write_annotation(doc: Document, root: Path, *, annotations: Path | None = None) -> Path:
     """Write the annotation file of a document beside its raw text; raises Refused where that text is missing or another."""
+    _refuse_unsafe(doc.article.id)
     raw = source(root, doc.article.id).text
     if raw is None or raw.problem:
         raise Refused(f"raw/{doc.article.id}.txt is not there; give the project folder with --root")
@@ -645,9 +663,20 @@ def write_annotation(doc: Document, root: Path, *, annotations: Path | None = No
     return path
 
 
+def _refuse_unsafe(name: str) -> None:
+    if not is_safe_id(name):
+        raise Refused(f"{name!r} cannot be the name of a file: `saidby check --explain id-is-not-safe` says what can")
+
+
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that at any moment there is the old one or the new one, never a part."""
+    """Write a file so that at any moment there is the old one or the new one, never a part; a link there is replaced."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.tmp")
-    beside.write_bytes(data)
-    beside.replace(path)
+    beside.unlink(missing_ok=True)
+    try:
+        with beside.open("xb") as file:  # one that is made now: a link that waits there would lead the words elsewhere
+            file.write(data)
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise

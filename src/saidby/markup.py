@@ -242,6 +242,8 @@ def _read_head(text: str) -> _Head:
             record = _LINES[kind](head, rest.strip())
         except ValueError as error:
             raise MarkupError(str(error), number, 1) from None
+        except RecursionError:
+            raise MarkupError("its JSON is nested too deeply to be read", number, 1) from None
         if record in seen:
             raise MarkupError(f"the id {record!r} is given twice", number, 1)
         seen.add(record)

@@ -13,7 +13,6 @@ import gc
 import hashlib
 import json
 import re
-import shutil
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -88,6 +87,9 @@ def _rows(root: Path, unpacked: Path) -> Iterator[tuple[Any, ...]]:
             about = _object(part.data if part else b"")
             yield (name, *_metadata(about), name, 0, 0, 0, None)
     for path in files.shards(root):
+        if closed := files.closed_shard(path):
+            yield ("line-1", *_metadata({}), path.name, 1, 0, 0, closed)
+            continue
         place = path
         if path.suffix == ".zst":
             place = unpacked / path.stem
@@ -105,9 +107,14 @@ def _rows(root: Path, unpacked: Path) -> Iterator[tuple[Any, ...]]:
 def _unpack(path: Path, place: Path) -> str | None:
     """Unpack a shard; why it could not be read to its end, or None. A last line without its end is left out then."""
     place.parent.mkdir(parents=True, exist_ok=True)
+    room = jsonl.room(path) or 0
     with place.open("wb") as out, jsonl.opened(path) as packed:
         try:
-            shutil.copyfileobj(packed, out, 2**20)
+            while data := packed.read(2**20):
+                out.write(data)
+                room -= len(data)
+                if room < 0:
+                    return jsonl.bomb(path)
         except OSError as error:
             if error.errno is not None:
                 raise

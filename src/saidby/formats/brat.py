@@ -23,7 +23,7 @@ from saidby.document import Span, Spans
 from saidby.formats.delimited import lines
 
 _BEGINS = re.compile(r"([TERAMN#]\d+|\*)\t([^\s:]+)")
-_TEXTBOUND = re.compile(r"(T\d+)\t(\S+) (\d+ \d+(?:;\d+ \d+)*)(?:\t(.*))?", re.DOTALL)
+_TEXTBOUND = re.compile(r"(T\d+)\t(\S+) (\d{1,12} \d{1,12}(?:;\d{1,12} \d{1,12})*)(?:\t(.*))?", re.DOTALL)
 _NOUNS = {"T": "", "E": " event", "R": " relation", "A": " attribute", "M": " attribute", "N": " normalization", "#": " note"}
 
 

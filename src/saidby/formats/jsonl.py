@@ -10,6 +10,10 @@ from typing import IO, NamedTuple, cast
 ENDINGS = (".jsonl", ".jsonl.zst")
 
 
+MOST, LEAST = 250, 64 * 2**20
+"""A packed file is unpacked to so many times its size, or to so many bytes if that is more: text gives 5 to 30 times."""
+
+
 class Line(NamedTuple):
     """One line of a file, without its line end."""
 
@@ -36,10 +40,16 @@ def opened(path: Path) -> IO[bytes]:
     return cast("IO[bytes]", io.BufferedReader(cast("io.RawIOBase", pa.input_stream(str(path), compression="zstd")), 2**20))
 
 
+def room(path: Path) -> int | None:
+    """How many bytes a packed file may become; None where it is not packed."""
+    return max(MOST * path.stat().st_size, LEAST) if path.suffix == ".zst" else None
+
+
 def lines(path: Path, *, longest: int) -> Iterator[Line]:
     """The lines of a file that are not blank; where it cannot be read (further), a last one that says why."""
     number = offset = 0
     try:
+        most = room(path)
         with opened(path) as stream:
             while data := stream.readline(longest + 1):
                 number += 1
@@ -48,9 +58,17 @@ def lines(path: Path, *, longest: int) -> Iterator[Line]:
                 elif data.strip():
                     yield Line(number, offset, data.rstrip(b"\r\n"))
                 offset += len(data)
-                while data and not data.endswith(b"\n"):
+                while data and not data.endswith(b"\n") and (most is None or offset <= most):
                     data = stream.readline(longest)
                     offset += len(data)
+                if most is not None and offset > most:
+                    yield Line(number + 1, offset, b"", f"it cannot be read beyond line {number}: {bomb(path)}")
+                    return
     except OSError as error:
         reason = error.strerror or str(error)
         yield Line(number + 1, offset, b"", f"it cannot be read beyond line {number}: {reason[:1].lower()}{reason[1:]}")
+
+
+def bomb(path: Path) -> str:
+    """What to say of a packed file that does not come to an end."""
+    return f"it unpacks to more than {room(path):,} bytes, which no text of {path.stat().st_size:,} packed bytes does"
