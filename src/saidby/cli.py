@@ -576,7 +576,7 @@ def stats(root: Path, *, as_json: bool) -> None:
         for name, by, all_of in of_head:
             share = f"{all_of / total:>8.1%}" if head == "phenomenon" and total else ""
             say(f"  {name:<22}" + "".join(f"{by.get(split, 0):>12}" for split in counted.splits) + f"{all_of:>12}{share}")
-        say()
+        say("")
     verbs = ", ".join(f"{verb} {number / counted.verbs.total():.0%}" for verb, number in counted.verbs.most_common(12))
     say(f"English verbs of saying ({counted.verbs.total()}): {verbs}" if verbs else "no English verb of saying")
 
