@@ -13,7 +13,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -74,22 +74,27 @@ class Source:
     def place(self, kind: str, path: json.Path | None = None, *, offset: int | None = None) -> Place:
         """Where a JSON path of a part stands, or a byte-decoded `offset` of its file."""
         part: Part = getattr(self, kind)
-        text = part.data.decode("utf-8", "replace").removeprefix("\ufeff")
-        if offset is not None:
-            line, column = json.position(text, offset)
-        elif path is None and not part.inside:
+        if offset is None and path is None and not part.inside:
             return Place(part.file)
+        places, error = _places(part)
+        if offset is not None:
+            line, column = places.position(offset)
+        elif error is not None:
+            line, column = error.line, error.column
         else:
-            line, column = _locate(text, (*part.inside, *(path or ())))
+            line, column = places.position(places.offset((*part.inside, *(path or ()))))
         return Place(part.file, line + part.line - 1, column, "" if path is None else json.path_text(path))
 
 
-def _locate(text: str, path: json.Path) -> tuple[int, int]:
+@lru_cache(maxsize=len(KINDS))
+def _places(part: Part) -> tuple[json.Places, json.JSONError | None]:
+    """Where things stand in a part, and why it is no JSON, if it is none; the parts of the last source are remembered."""
+    text = part.data.decode("utf-8", "replace").removeprefix("\ufeff")
     try:
         json.parse(text)
     except json.JSONError as error:
-        return error.line, error.column
-    return json.locate(text, path)
+        return json.Places(text), error
+    return json.Places(text), None
 
 
 # Finding
@@ -525,7 +530,8 @@ def salvage(source: Source) -> Salvage | None:
         whole = whole and isinstance(annotation.get(key), list)
         kept[key] = [i for i, value in enumerate(values) if _follows(definition, value)]
         records[key] = tuple(make(values[i]) for i in kept[key])
-        left_out = [value for i, value in enumerate(values) if i not in set(kept[key])]
+        sound = set(kept[key])
+        left_out = [value for i, value in enumerate(values) if i not in sound]
         broken |= {str(value.get("id")) for value in left_out if isinstance(value, dict)}
         whole = whole and not left_out
     extra = annotation.get("extra")

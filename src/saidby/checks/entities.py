@@ -47,6 +47,55 @@ def entity_is_never_used(doc: Document) -> Iterator[Fault]:
 
 @check(
     4,
+    message="{id} has the name of {other}, {name}, and a mention that is listed there",
+    hint="Make them one entity, or mend the name or the mentions of one of them.",
+    bad=GOOD.replace("entity e2", "entity e3 person named: Ada Ruiz\nentity e2").replace(
+        "[e1|Ada Ruiz|e1]", "[e1|[e3|Ada Ruiz|e3]|e1]"
+    ),
+    good=GOOD,
+    whole=True,
+)
+def entity_is_given_twice(doc: Document) -> Iterator[Fault]:
+    """Two people may share a name, and two entities the words “both leaders”; what shares a name and a place is one."""
+    first: dict[tuple[str, Span], str] = {}
+    for i, entity in enumerate(doc.entities):
+        keys = [(entity.name.casefold(), span) for span in entity.mentions]
+        if other := next((first[key] for key in keys if key in first), None):
+            yield Fault(("entities", i), {"id": entity.id, "other": other, "name": entity.name})
+        first |= dict.fromkeys(keys, entity.id)
+
+
+@check(
+    4,
+    message="{key} {reason}: {words}",
+    hint="Write it as people read it: on one line, without a space around it or a character that shows as nothing.",
+    bad={name: data.replace(b'"name": "Ada Ruiz"', b'"name": "Ada\\u200b Ruiz"') for name, data in example_files(GOOD).items()},
+    good=GOOD,
+)
+def name_has_hidden_characters(doc: Document) -> Iterator[Fault]:
+    """Two names that look the same and are not are two people to every program; and a line end or an escape shows as disorder."""
+    about = doc.article
+    of_article = {"title": about.title, "publisher": about.publisher, "story": about.story}
+    names: list[tuple[json.Path, str | None, str]] = [((key,), name, "article") for key, name in of_article.items()]
+    names += [(("entities", i, "name"), entity.name, "annotation") for i, entity in enumerate(doc.entities)]
+    for path, name, part in names:
+        if name and (reason := _hidden(name)):
+            yield Fault(path, {"key": Plain(f"`{path[-1]}`"), "reason": Plain(reason), "words": name}, part)
+
+
+_JOINERS = "\u200c\u200d"
+"""Show as nothing, and belong to the spelling of Persian, Hindi and others."""
+
+
+def _hidden(name: str) -> str | None:
+    if name != name.strip():
+        return "begins or ends with white space"
+    shown = all(sign.isprintable() or sign.isspace() or sign in _JOINERS for sign in name) and len(name.splitlines()) == 1
+    return None if shown else "has a character that shows as nothing, or a line end"
+
+
+@check(
+    4,
     message="the entities {id} and {other} have the same Wikidata identifier {wikidata}",
     hint="Make them one entity with the mentions of both, or mend the identifier.",
     bad=example_files(TWO_IDENTIFIERS, origin="third-party"),

@@ -139,16 +139,19 @@ def records_are_out_of_text_order(doc: Document) -> Iterator[Fault]:
     """In one order alone can two versions of a file be compared line by line."""
     if not doc.article.ours:
         return
-    lists = [
-        ("entities", [(i, e.id, _first(e)) for i, e in enumerate(doc.entities) if e.mentions]),
-        ("quotes", [(i, q.id, _hull(q)) for i, q in enumerate(doc.quotes) if q.content]),
-        ("non_quotations", [(i, doc.text[n.start : n.end], (n.start, -n.end)) for i, n in enumerate(doc.non_quotations)]),
+    lists: list[tuple[json.Path, list[tuple[int, str, tuple[int, int]]]]] = [
+        (("entities",), [(i, e.id, _first(e)) for i, e in enumerate(doc.entities) if e.mentions]),
+        (("quotes",), [(i, q.id, _hull(q)) for i, q in enumerate(doc.quotes) if q.content]),
+        (("non_quotations",), [(i, doc.text[n.start : n.end], (n.start, -n.end)) for i, n in enumerate(doc.non_quotations)]),
     ]
-    for key, records in lists:
+    for i, entity in enumerate(doc.entities):
+        mentions = [(k, span.of(doc.text), (span.start, -span.end)) for k, span in enumerate(entity.mentions)]
+        lists.append((("entities", i, "mentions"), mentions))
+    for path, records in lists:
         for (_, other, before), (i, name, place) in pairwise(records):
             if place < before:
                 values = {"id": name, "place": place[0], "other": other, "other_place": before[0]}
-                yield Fault((key, i), values)
+                yield Fault((*path, i), values)
 
 
 def _first(entity: Entity) -> tuple[int, int]:

@@ -254,6 +254,22 @@ def non_quotation_is_a_quote(doc: Document) -> Iterator[Fault]:
 
 @check(
     4,
+    message="the non-quotation {words} at {span} is listed twice",
+    hint="List it once, with the one reason that holds.",
+    bad=GOOD.replace("not n1 scare", "not n1 scare\nnot n2 term").replace("[n1|“new”|n1]", "[n1|[n2|“new”|n2]|n1]"),
+    good=GOOD,
+)
+def non_quotation_is_given_twice(doc: Document) -> Iterator[Fault]:
+    """Marks are counted by their reasons, each pair once."""
+    seen: set[Span] = set()
+    for i, non_quotation in enumerate(doc.non_quotations):
+        if non_quotation.span in seen:
+            yield Fault(("non_quotations", i), {"words": non_quotation.span.of(doc.text), "span": non_quotation.span})
+        seen.add(non_quotation.span)
+
+
+@check(
+    4,
     message="the content of {id} {edge} with {sign} outside quotation marks: {words}",
     hint="Leave commas, colons and full stops at the ends out of the span.",
     bad=GOOD.replace("dam was old|q2].", "dam was old.|q2]"),

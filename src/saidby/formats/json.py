@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from json.decoder import scanstring  # type: ignore[attr-defined]  # the reader's own, undeclared in typeshed
 from typing import Any, NamedTuple
@@ -20,6 +21,7 @@ DEEPEST = 60
 
 _BLANK = re.compile(r"[ \t\n\r]*")
 _SCALAR = re.compile(r"-?Infinity|NaN|true|false|null|-?[0-9][0-9.eE+-]*")
+_DECODER = json.JSONDecoder()
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -166,15 +168,53 @@ def _scalar_end(text: str, at: int) -> int:
     return found.end() if found else at + 1
 
 
+class Places:
+    """Where the values of a JSON text that `parse` reads stand: each container is read once, however much is asked."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._inside: dict[int, dict[str | int, int]] = {}
+        self._ends: list[int] | None = None
+
+    def offset(self, path: Path) -> int:
+        """The offset of the value at `path`, or of the nearest value above it that is there."""
+        at = _skip(self.text, 0)
+        for step in path:
+            if at not in self._inside:
+                self._inside[at] = dict(_members(self.text, at)) if self.text[at] in "{[" else {}
+            if step not in self._inside[at]:
+                break
+            at = self._inside[at][step]
+        return at
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Line and column, from 1, of the code point at `offset`."""
+        if self._ends is None:
+            self._ends = [found.start() for found in re.finditer("\n", self.text)]
+        line = bisect_left(self._ends, offset)
+        return line + 1, offset - (self._ends[line - 1] if line else -1)
+
+
+def _members(text: str, at: int) -> Iterator[tuple[str | int, int]]:
+    """Key or index, and offset, of what the container at `at` holds; of two equal keys the first one comes last."""
+    found: list[tuple[str | int, int]] = []
+    closing, is_object = "}" if text[at] == "{" else "]", text[at] == "{"
+    at = _skip(text, at + 1)
+    while text[at] != closing:
+        name: str | int = len(found)
+        if is_object:
+            name, end = scanstring(text, at + 1)
+            at = _skip(text, _skip(text, end) + 1)
+        found.append((name, at))
+        at = _skip(text, _DECODER.raw_decode(text, at)[1])
+        at = _skip(text, at + 1) if text[at] == "," else at
+    return reversed(found)
+
+
 def locate(text: str, path: Path) -> tuple[int, int]:
     """Line and column of the value at `path`, or of the nearest value above it that is there."""
-    best, offset = -1, 0
-    for found, start, _, is_key in scan(text):
-        if not is_key and len(found) > best and path[: len(found)] == found:
-            best, offset = len(found), start
-            if found == path:
-                break
-    return position(text, offset)
+    places = Places(text)
+    return places.position(places.offset(path))
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
