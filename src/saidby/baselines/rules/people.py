@@ -63,7 +63,7 @@ class People:
         }
 
     def _find_names(self, speakers: list[_Someone]) -> None:
-        """Add to the mentions of speakers all places where their names stand, in full or by a first or last name that nobody else has."""
+        """Add to the mentions of speakers all places of their names: in full, or a first or last name that nobody else has."""
         owners: dict[str, list[_Someone]] = {}
         for one in speakers:
             words = tuple(_words(one.name)) if one.type == "person" else ()
