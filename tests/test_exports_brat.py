@@ -220,7 +220,8 @@ def test_another_library_reads_the_files(tmp_path):
 
 
 def test_the_reader_of_brat_corpora_reads_the_files_too():
-    brat = pytest.importorskip("saidby.formats.brat", reason="there is no saidby.formats.brat")
+    from saidby.formats import brat
+
     text, ann, _ = exported(harbour())
     read = brat.parse(ann, text)
     assert list(read.lost) == []
