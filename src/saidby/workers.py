@@ -121,7 +121,7 @@ def _ray(tasks: Iterable[Task], address: str | None) -> Iterator[Done]:
         )
     try:
         remote = ray.remote(num_cpus=1, max_retries=LOSSES, scheduling_strategy="SPREAD")(built)
-        cores = ray.cluster_resources().get("CPU", 1)  # type: ignore[no-untyped-call]
+        cores = ray.cluster_resources().get("CPU", 1)
         most = _AHEAD * max(1, int(cores))
         waiting, pending = iter(tasks), list[Any]()
         while True:
