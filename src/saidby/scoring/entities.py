@@ -36,7 +36,7 @@ def align(gold: Document, guess: Document) -> dict[str, str]:
     same words. An entity of the guess that is a mere string, without mentions, and has found no counterpart so far is the
     one gold entity that has the string as its name, or else among its mentions; several strings may be one entity.
     """
-    some, others = sorted(gold.entities, key=_key), sorted(guess.entities, key=_key)
+    some, others = (sorted(doc.entities, key=lambda entity: (_key(entity), entity.id)) for doc in (gold, guess))
     weights = _weights(some, others, _spoken(gold), _spoken(guess))
     order = {(i, j): (*sorted((_key(some[i]), _key(others[j]))), i, j) for i, j in weights}
     found = {others[j].id: some[i].id for i, j in best_pairs(weights, order)}
