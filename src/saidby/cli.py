@@ -21,7 +21,22 @@ ANY_PATH = click.Path(exists=True, path_type=Path)
 JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line, for machines.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Commands of which none ends with a traceback because of the machine: a full disk, no permission, too little memory."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what the system refuses becomes a message and exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise  # the reader of a pipe has gone: click ends quietly
+        except OSError as error:
+            fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
+        except MemoryError:
+            fail("memory ran out; nothing was put into place. Give the command more, or fewer articles at once")
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="saidby")
 def main() -> None:
     """Who said what: write, check, build, compare and look at quotation annotations."""
