@@ -17,13 +17,14 @@ import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 
+import saidby
 from projects import documents, project
 from saidby import checks, corpora, exports, files, importing, markup
 from saidby.cli import main
 from saidby.corpora import Corpus, Dropped, NotThere
 from saidby.formats import jsonl
 
-SOURCE = Path(files.__file__).parent
+SOURCE = Path(saidby.__file__).parent
 SAMPLES = Path(__file__).parent / "samples"
 COUNCIL, *_ = documents()
 IDS = [

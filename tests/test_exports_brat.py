@@ -10,9 +10,9 @@ from hypothesis import given, settings
 
 from documents import documents
 from exported import harbour
-from saidby import files
 from saidby.document import ENTITY_TYPES, Article, Document, Entity, NonQuotation, Party, Quote, Span
 from saidby.exports.brat import ABOUT, export, fragments, joined
+from saidby.files.records import article_of, entity_of, non_quotation_of, quote_of
 
 BREAKS = "a\tb\nc\x0bd\x0ce\x1cf\x1dg\x1eh\x85i\u2028j\u2029k \n\n  \nl"
 
@@ -60,13 +60,13 @@ def read_back(text, ann, beside):
     marks = [NonQuotation(*spans[t][0], by_target[t]["Reason"][0]) for t in labels if labels[t] == "NonQuotation"]
     rest = json.loads(beside)
     for records, key, make in (
-        (entities, "entities", files._entity),
-        (quotes, "quotes", files._quote),
-        (marks, "non_quotations", files._non_quotation),
+        (entities, "entities", entity_of),
+        (quotes, "quotes", quote_of),
+        (marks, "non_quotations", non_quotation_of),
     ):
         for place, value in rest.get(key, {}).items():
             records.insert(int(place), make(value))
-    article = files.article_of(rest["article"].pop("id"), rest["article"])
+    article = article_of(rest["article"].pop("id"), rest["article"])
     return Document(article, text, tuple(entities), tuple(quotes), tuple(marks), rest.get("extra", {}))
 
 

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from documents import documents as any_documents
 from projects import documents
-from saidby import files
 from saidby.checks import check_source
-from saidby.files import Refused, as_line, read, record, schema_text, sound, validator
+from saidby.files import Refused, as_line, read, record, schema_text, schemas, sound, validator
 
 pytest.importorskip("orjson")
 pytest.importorskip("jsonschema_rs")
@@ -77,7 +76,7 @@ def agree(value):
     """Both validators say the same of a value; only 1.0, which is an integer to the one, they may see differently."""
     for kind in KINDS:
         try:
-            quick = files.fast().is_valid[kind](value[kind])
+            quick = schemas.fast().is_valid[kind](value[kind])
         except (ValueError, KeyError, TypeError, UnicodeEncodeError):
             continue  # no value of a text that the reader takes
         slow = validator(kind).is_valid(value[kind])
@@ -88,7 +87,7 @@ def same_document(line):
     """The quick reading is that of the plain path, or none; what nobody takes is explained."""
     quick = sound(line)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "fast", lambda: None)
+        patch.setattr(schemas, "fast", lambda: None)
         try:
             slow = read(record(line, "shard"))
         except Refused:
@@ -176,8 +175,8 @@ def test_a_number_in_extra_that_the_quick_reader_would_round_is_kept():
 
 
 def test_a_disagreement_stops_the_build(monkeypatch):
-    strict = files.fast()._replace(is_valid=dict.fromkeys(KINDS, lambda _: False))
-    monkeypatch.setattr(files, "fast", lambda: strict)
+    strict = schemas.fast()._replace(is_valid=dict.fromkeys(KINDS, lambda _: False))
+    monkeypatch.setattr(schemas, "fast", lambda: strict)
     with pytest.raises(AssertionError, match="two validators do not agree on the article"):
         check_source(record(LINE, "shard"))
 

@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
+import pyarrow as pa
 import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
@@ -671,6 +672,8 @@ def project(tmp_path):
     (tmp_path / "shard.jsonl").write_bytes(files.as_line(ARABIC))
     (tmp_path / "shards").mkdir()
     (tmp_path / "shards" / "one.jsonl").write_bytes(files.as_line(ARABIC))
+    (tmp_path / "packed").mkdir()
+    (tmp_path / "packed" / "one.jsonl.zst").write_bytes(pa.compress(files.as_line(ARABIC), codec="zstd", asbytes=True))
     (tmp_path / "raw" / "bare.txt").write_text("No annotation yet.\n", encoding="utf-8")
     return tmp_path
 
@@ -682,6 +685,8 @@ def project(tmp_path):
         (["annotations/bridge.json"], ["bridge"]),
         (["annotations/guesses"], ["harbour"]),
         (["shards"], ["ar-bridge"]),
+        (["packed"], ["ar-bridge"]),
+        (["packed/one.jsonl.zst"], ["ar-bridge"]),
         (["shard.jsonl", "annotations/guesses/harbour.json"], ["ar-bridge", "harbour"]),
         (["annotations/harbour.json", "annotations/guesses/harbour.json"], ["harbour"]),
     ],

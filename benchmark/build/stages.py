@@ -106,7 +106,8 @@ def idiomatic(archive: Path) -> dict[str, Any]:
     from jsonschema import Draft202012Validator
 
     from saidby.document import Document
-    from saidby.files import _entity, _non_quotation, _quote, article_of, schema_text
+    from saidby.files.records import article_of, entity_of, non_quotation_of, quote_of
+    from saidby.files.schemas import schema_text
     from saidby.publish import _LAYOUT
     from saidby.tables import ARTICLES, QUOTES, ROLES, TABLES, TOKENS, tag
     from saidby.tokens import words
@@ -121,9 +122,9 @@ def idiomatic(archive: Path) -> dict[str, Any]:
             yield Document(
                 article_of(annotation["article"], value["article"]),
                 text,
-                tuple(_entity(entity, text) for entity in annotation["entities"]),
-                tuple(_quote(quote, text) for quote in annotation["quotes"]),
-                tuple(_non_quotation(span, text) for span in annotation["non_quotations"]),
+                tuple(entity_of(entity, text) for entity in annotation["entities"]),
+                tuple(quote_of(quote, text) for quote in annotation["quotes"]),
+                tuple(non_quotation_of(span, text) for span in annotation["non_quotations"]),
             )
 
     def tokens(doc: Document) -> dict[str, Any]:

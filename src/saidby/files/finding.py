@@ -1,0 +1,142 @@
+"""Which articles there are: as files in a project folder, as lines of JSONL shards."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from saidby.files.parts import KINDS, Part, Source
+from saidby.formats import jsonl
+
+LARGEST = 64 * 2**20
+"""Bytes of the largest file or shard line that is read: an article of a million words has a tenth of it."""
+
+
+def sources(root: Path, *, annotations: Path | None = None) -> Iterator[Source]:
+    """Every article under `root`, file triples by id, then the lines of the shards directly in it.
+
+    `root` is a project folder (raw/ and annotations/), or a JSONL file. `annotations` names another folder of annotation
+    files for the same raw articles: a second annotator's, or a system's guesses.
+    """
+    if root.is_file():
+        yield from _shard(root)
+        return
+    annotations = annotations or root / "annotations"
+    yield from (source(root, name, annotations=annotations) for name in ids(root, annotations=annotations))
+    for path in shards(root):
+        yield from _shard(path)
+
+
+def annotated(path: Path) -> Iterator[Source]:
+    """Every annotated article that `path` names, whatever it is.
+
+    That is a project folder, a folder of annotation files or one such file (the raw texts are found in raw/ beside or above
+    it), or JSONL: a file, or a folder with such files.
+    """
+    has_shards = shards(path) if path.is_dir() else jsonl.is_shard(path)
+    if has_shards or (path / "raw").is_dir():
+        yield from (each for each in sources(path) if each.annotation)
+        return
+    folder = (path if path.is_dir() else path.parent).resolve()
+    root = next((above for above in (folder, *folder.parents) if (above / "raw").is_dir()), folder)
+    found = _listed(folder, ".json") if path.is_dir() else [path]
+    yield from (source(root, file.stem, annotations=folder) for file in found)
+
+
+def ids(root: Path, *, annotations: Path | None = None) -> list[str]:
+    """The ids of the articles that `root` has as files of their own, in order."""
+    found = *_listed(root / "raw", ".txt", ".json"), *_listed(annotations or root / "annotations", ".json")
+    return sorted({path.stem for path in found})
+
+
+def source(root: Path, name: str, *, annotations: Path | None = None) -> Source:
+    """The three files of one article, of which any may be missing."""
+    raw, annotated = root / "raw", annotations or root / "annotations"
+    about, text, made = raw / f"{name}.json", raw / f"{name}.txt", annotated / f"{name}.json"
+    return Source(name, _part(about, root), _part(text, root), _part(made, root, within=annotations))
+
+
+def strays(root: Path) -> Iterator[str]:
+    """Files in raw/ and annotations/ that no article owns: a mistyped ending loses an article in silence."""
+    for folder, endings in (("raw", {".txt", ".json"}), ("annotations", {".json"})):
+        for path in sorted((root / folder).glob("*")):
+            owned = path.suffix in endings or path.suffix in {".md", ".csv"} or path.name.startswith(".") or path.is_dir()
+            if not owned:
+                yield f"{folder}/{path.name}"
+
+
+def _listed(folder: Path, *endings: str) -> list[Path]:
+    return sorted(path for path in folder.glob("*") if path.suffix in endings and not path.name.startswith("."))
+
+
+def _part(path: Path, root: Path, *, within: Path | None = None) -> Part | None:
+    """A file as a part; None where it is not there. `within` is the folder that it may not lead out of, if not `root`."""
+    file = Path(os.path.relpath(path, root)).as_posix()
+    try:
+        path.lstat()
+        if problem := _why_closed(path, within or root):
+            return Part(file, problem=problem)
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST + 1)  # a file that grows meanwhile is not read to its end either
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return Part(file, problem=error.strerror or str(error))
+    return Part(file, data) if len(data) <= LARGEST else Part(file, problem=_too_large(path))
+
+
+def _too_large(path: Path) -> str:
+    return f"it has {path.stat().st_size:,} bytes, more than the {LARGEST:,} that are read"
+
+
+def _why_closed(path: Path, root: Path) -> str | None:
+    """Why a file that was found below `root` is not opened: a link leads out of it, or it is a folder, a pipe, a device.
+
+    Raises OSError, FileNotFoundError for a link that leads nowhere.
+    """
+    if not path.resolve(strict=True).is_relative_to(root.resolve()):
+        return "it is a link that leads out of the folder, or lies behind one"
+    return None if stat.S_ISREG(path.stat().st_mode) else "it is no regular file"
+
+
+def shards(root: Path) -> list[Path]:
+    """The JSONL shards directly in `root`, by name; `root` itself where it is a file."""
+    return [root] if root.is_file() else sorted(filter(jsonl.is_shard, root.glob("*")))
+
+
+def _shard(path: Path) -> Iterator[Source]:
+    file = path.name
+    if problem := closed_shard(path):
+        yield unreadable(file, 1, problem)
+        return
+    for line in jsonl.lines(path, longest=LARGEST):
+        yield unreadable(file, line.number, line.problem) if line.problem else record(line.data, file, line.number)
+
+
+def closed_shard(path: Path) -> str | None:
+    """Why a shard is not opened, if it is not."""
+    try:
+        return _why_closed(path, path.parent)
+    except OSError as error:
+        return error.strerror or str(error)
+
+
+def unreadable(file: str, number: int, problem: str) -> Source:
+    """The source that stands for a line of a shard that cannot be read."""
+    return Source(f"line-{number}", Part(file, problem=problem, line=number))
+
+
+def record(line: bytes, file: str, number: int = 1) -> Source:
+    """The source that one line of a shard is; its id is what the line says, or the line's place."""
+    name = f"line-{number}"
+    try:
+        value = json.loads(line)
+        name = str(value["annotation"]["article"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        value = None
+    if not isinstance(value, dict):
+        value = dict.fromkeys(KINDS)
+    return Source(name, *(Part(file, line, None, number, (kind,)) if kind in value else None for kind in KINDS))

@@ -1,0 +1,126 @@
+"""The gate: a source becomes a Document only when everything that a file can have wrong is right."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from saidby.document import Document
+from saidby.files import schemas
+from saidby.files.finding import sources
+from saidby.files.names import is_safe_id
+from saidby.files.parts import KINDS, Part, Refused, Source, member, text_of, value_of
+from saidby.files.records import RECORDS, annotation_json, article_of, entity_of, non_quotation_of, quote_of
+from saidby.files.schemas import is_valid, validator
+from saidby.formats import json
+
+
+def read(source: Source) -> Document:
+    """The Document of a source in which nothing is wrong that a file can have wrong; raises Refused otherwise.
+
+    Sound are: three readable parts in UTF-8 without BOM or carriage returns, JSON without flaws, both schemas, the id, the
+    text's hash, and the stated words of every span.
+    """
+    if not (source.article and source.text and source.annotation) or any(part.problem for _, part in source.parts()):
+        raise Refused(source.id)
+    try:
+        return _read(source, source.article, source.text, source.annotation)
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
+        raise Refused(source.id) from error
+
+
+def _read(source: Source, article_part: Part, text_part: Part, annotation_part: Part) -> Document:
+    if text_part.inside:
+        line = json.parse_sound(text_part.data.decode("utf-8"))
+        article, text, annotation = (
+            member(line, part, kind)
+            for part, kind in zip((article_part, text_part, annotation_part), (dict, str, dict), strict=True)
+        )
+        if line.keys() != set(KINDS):
+            raise ValueError("a member too many")
+    else:
+        article = json.parse_sound(article_part.data.decode("utf-8"))
+        text = text_part.data.decode("utf-8")
+        annotation = json.parse_sound(annotation_part.data.decode("utf-8"))
+    return _document(source.id, article, text, annotation)
+
+
+def _document(name: str, article: dict[str, Any], text: str, annotation: dict[str, Any]) -> Document:
+    """The Document of values without flaws in their JSON; raises ValueError or TypeError where anything else is wrong."""
+    sound = (
+        is_valid("article", article)
+        and is_valid("annotation", annotation)
+        and annotation["article"] == article.get("id", name) == name
+        and is_safe_id(name)
+        and not text.startswith("\ufeff")
+        and "\r" not in text
+        and hashlib.sha256(text.encode("utf-8")).hexdigest() == annotation["text_sha256"]
+        and not _too_deep(annotation, article)
+    )
+    if not sound:
+        raise ValueError("something is wrong")
+    return Document(
+        article_of(name, article),
+        text,
+        tuple([entity_of(value, text) for value in annotation["entities"]]),
+        tuple([quote_of(value, text) for value in annotation["quotes"]]),
+        tuple([non_quotation_of(value, text) for value in annotation["non_quotations"]]),
+        annotation.get("extra", {}),
+    )
+
+
+def _too_deep(*values: Mapping[str, Any]) -> bool:
+    """Whether an extra is nested deeper than is read: nothing else can be, by the schemas."""
+    return any(_has_extra(value) and json.is_too_deep(value) for value in values)
+
+
+def _has_extra(value: Mapping[str, Any]) -> bool:
+    return "extra" in value or any("extra" in record for key in RECORDS for record in value.get(key, ()))
+
+
+def sound(line: bytes) -> Document | None:
+    """The Document of a shard's line that is plainly sound; None where `record` and `read` have to look closer.
+
+    A line that comes back the same to the byte when it is read and written says everything once, and says no number that
+    the reader rounds: it has none of the flaws that `json.parse_sound` looks for.
+    """
+    quick = schemas.fast()
+    if quick is None or not line.startswith(b'{"article":{'):
+        return None
+    try:
+        value = quick.loads(line)
+        if quick.dumps(value) != line or len(value) != len(KINDS):
+            return None
+        return _document(value["annotation"]["article"], value["article"], value["text"], value["annotation"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def unannotated(source: Source) -> Document:
+    """The article and text of a source as a Document without any record, whatever its annotation says. Raises Refused."""
+    if not (source.article and source.text) or source.article.problem or source.text.problem:
+        raise Refused(source.id)
+    try:
+        value, text = value_of(source.article), text_of(source.text)
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Refused(source.id) from error
+    name = value.get("id", source.id)
+    if not validator("article").is_valid(value) or not is_safe_id(name) or text.startswith("\ufeff") or "\r" in text:
+        raise Refused(source.id)
+    return Document(article_of(name, value), text)
+
+
+def read_or_begin(source: Source) -> Document:
+    """The Document of a source; where there is no annotation yet, one without any record. Raises Refused."""
+    if source.annotation is None:
+        blank = annotation_json(unannotated(source))
+        source = replace(source, annotation=Part("", json.dumps(blank).encode("utf-8")))
+    return read(source)
+
+
+def read_documents(root: Path, *, annotations: Path | None = None) -> Iterator[Document]:
+    """Every Document under `root` (see `sources`); raises Refused at the first that is not sound."""
+    return map(read, sources(root, annotations=annotations))
