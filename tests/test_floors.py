@@ -13,7 +13,7 @@ SOURCE = Path(saidby.__file__).parent
 FLOORS = {
     0: {"document", "offsets", "formats"},
     1: {"markup", "tokens", "marks", "phenomena", "files"},
-    2: {"checks", "tables", "scoring", "agreement", "stats", "view"},
+    2: {"checks", "tables", "scoring", "agreement", "stats", "view", "plots"},
     3: {"corpora", "baselines", "predictions", "exports", "publish", "card", "croissant", "hub", "shards", "resume", "workers"},
     4: {"pages", "importing"},
     5: {"build"},

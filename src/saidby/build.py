@@ -13,10 +13,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from saidby import card, checks, croissant, files, pages, shards, workers
+from saidby import card, checks, croissant, files, pages, plots, shards, workers
 from saidby.checks import Finding
 from saidby.formats.json import dumps
-from saidby.publish import replacing
+from saidby.publish import PICTURE, replacing
 
 Tell = Callable[[Finding], None]
 
@@ -190,6 +190,7 @@ def _write(folder: Path, root: Path, about: Mapping[str, Any], made: _Made) -> N
     datasheet = root / "DATASHEET.md"
     rai = croissant.responsible_ai(datasheet.read_text(encoding="utf-8")) if datasheet.exists() else {}
     (folder / "croissant.json").write_text(dumps(croissant.describe(about, splits, rai)), encoding="utf-8")
+    (folder / PICTURE).write_text(plots.svg(made.tally, splits), encoding="utf-8")
     (folder / "README.md").write_text(card.text(about, made.tally, made.sizes, licence=licence.exists()), encoding="utf-8")
 
 

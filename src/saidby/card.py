@@ -11,8 +11,10 @@ from typing import Any
 
 import yaml
 
+from saidby import plots
 from saidby.document import FORMS, MEDIA, MODALITIES, TYPES, Document, Quote
-from saidby.publish import file_name
+from saidby.plots.counted import counted
+from saidby.publish import PICTURE, file_name
 from saidby.tables import ROLES, TABLES, Losses, Table, card_feature, tag_losses, type_text
 
 Sizes = Mapping[tuple[str, str], tuple[int, int, int]]
@@ -124,6 +126,7 @@ def _body(about: Mapping[str, Any], tally: Tally, sizes: Sizes) -> str:
         "## Load it",
         _LOAD.format(hub=about.get("hub", about["name"]), file=file_name(first)),
         "## What is in it",
+        picture(tally, PICTURE),
         counts(tally),
         "## Columns",
         *(f"### {table.name}: one row is {table.row}\n\n{columns(table)}" for table in TABLES),
@@ -200,6 +203,7 @@ def tally(docs: Iterable[Document], losses: Iterable[Losses] | None = None) -> T
         for quote in doc.quotes:
             for what, (_, of) in _FIELDS.items():
                 found[split, what, of(quote)] += 1
+        found.update((split, *pair) for pair in counted(doc))
     for lost in map(tag_losses, docs) if losses is None else losses:
         for role, numbers in lost.items():
             for what, number in zip(_LOSSES, numbers, strict=True):
@@ -207,20 +211,29 @@ def tally(docs: Iterable[Document], losses: Iterable[Losses] | None = None) -> T
     return found
 
 
+def picture(tally: Tally, path: str) -> str:
+    """The picture of the distributions as a Markdown image, with its numbers for those who do not see it.
+
+    As an image of Markdown, not as an `<img>`: the Hub finds a relative path of the former only.
+    """
+    return f"![{plots.in_words(tally, splits_of(tally))}]({path})"
+
+
 def counts(tally: Tally) -> str:
     """How much of what there is, by split, as Markdown tables."""
-    splits = _splits_of(tally)
+    splits = splits_of(tally)
     shares = [_shares(tally, splits, what, values) for what, (values, _) in _FIELDS.items()]
-    return "\n\n".join([totals(tally), *shares, _losses(tally)])
+    return "\n\n".join([totals(tally), *shares, _languages(tally, splits), _losses(tally)])
 
 
 def totals(tally: Tally) -> str:
     """How many articles, quotes and so on there are, by split, as a Markdown table."""
-    splits = _splits_of(tally)
+    splits = splits_of(tally)
     return grid(("", *splits, "all"), [(what, *_by_split(tally, splits, what, "")) for what in _SIZES])
 
 
-def _splits_of(tally: Tally) -> list[str]:
+def splits_of(tally: Tally) -> list[str]:
+    """The splits that hold any article, in the order in which they are told everywhere."""
     return sorted({split for split, what, _ in tally if what == "articles"}, key=split_order)
 
 
@@ -238,6 +251,16 @@ def _shares(tally: Tally, splits: Sequence[str], what: str, values: Sequence[str
         (value, *numbers[:-1], f"{numbers[-1]} ({numbers[-1] / whole:.0%})") for value, numbers in found.items() if numbers[-1]
     ]
     return grid((what, *splits, "all"), rows)
+
+
+def _languages(tally: Tally, splits: Sequence[str]) -> str:
+    """How many articles are in each language, by split, and how many quotes they hold."""
+    languages = sorted({value for _, what, value in tally if what == "language"})
+    rows = [
+        (value, *_by_split(tally, splits, "language", value), _by_split(tally, splits, "quotes in", value)[-1])
+        for value in languages
+    ]
+    return grid(("articles by language", *splits, "all", "their quotes"), rows)
 
 
 def _losses(tally: Tally) -> str:

@@ -14,6 +14,7 @@ from saidby import agreement, card, corpora, files, view
 from saidby.checks import LEVELS, Check, Example, all_checks
 from saidby.corpora import About
 from saidby.phenomena import PHENOMENA
+from saidby.publish import PICTURE
 from saidby.scoring.measures import MEASURES
 from saidby.scoring.protocols import PROTOCOLS
 from saidby.tables import TABLES
@@ -31,6 +32,7 @@ def generated(root: Path, tally: card.Tally, about: Mapping[str, Any]) -> dict[s
     pages = {name: text for name, text in pages.items() if (root / name).exists()}
     parts = {
         "totals": card.totals(tally),
+        "distributions": card.picture(tally, f"dataset/{PICTURE}"),
         "counts": card.counts(tally),
         "columns": columns_list(),
         "citation": card.citation(about),

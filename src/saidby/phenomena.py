@@ -108,7 +108,7 @@ def name_is_far(doc: Document, quote: Quote) -> bool:
     if not quote.content:
         return False
     paragraph = _paragraphs(doc.text, quote.content)
-    unnamed = _not_names(doc)
+    unnamed = not_names(doc)
     for entity in _entities(doc, quote.speaker):
         names = [span for span in entity.mentions if entity.named and span not in unnamed and not _within(span, quote.content)]
         if names and (
@@ -279,7 +279,7 @@ def _parties(doc: Document) -> Iterator[Party]:
         yield from (quote.speaker, quote.addressee)
 
 
-def _not_names(doc: Document) -> set[Span]:
+def not_names(doc: Document) -> set[Span]:
     """Mentions that are no names: the guidelines list such a mention only where it serves a speaker or an addressee."""
     return {span for party in _parties(doc) if party.form in ("nominal", "pronoun") for span in party.mention}
 

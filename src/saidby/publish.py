@@ -25,6 +25,9 @@ import pyarrow.parquet as pq
 
 from saidby.tables import TABLES
 
+PICTURE = "distributions.svg"
+"""The picture of what the dataset is made of, in its folder."""
+
 
 class PublishError(Exception):
     """The dataset cannot be put where it should go: the message says why and what to do."""
@@ -167,7 +170,8 @@ def _refuse_foreign(target: Path) -> None:
     """Refuse to replace a folder that holds anything but what a build writes."""
     if target.is_symlink() or (target.exists() and not target.is_dir()):
         raise PublishError(f"{target} is no folder; remove it, or name another with --to")
-    ours = {"README.md", "digests.json", "croissant.json", "LICENSE-DATA", ".gitattributes", *(table.name for table in TABLES)}
+    ours = {"README.md", "digests.json", "croissant.json", "LICENSE-DATA", ".gitattributes", PICTURE}
+    ours |= {table.name for table in TABLES}
     foreign = sorted(path.name for path in target.glob("*") if path.name not in ours) if target.exists() else []
     if foreign:
         raise PublishError(f"{target} holds {foreign[0]!r}, which no build wrote; move it away, or name another folder with --to")
