@@ -47,7 +47,7 @@ GUESS = Document(
     (Entity("x1", "?", mentions=w(3)), Entity("x2", "?", mentions=w(10))),
     (
         Quote("g1", "direct", content=w((0, 1)), cue=w(2), speaker=by("x1", mention=w(3))),  # all right
-        Quote("g2", "mixed", content=w((4, 7)), cue=w((9, 10)), speaker=by("x1", mention=(Span(115, 120),))),  # 40 of 50; not who
+        Quote("g2", "mixed", content=w((4, 7)), cue=w((8, 9)), speaker=by("x1", mention=(Span(115, 120),))),  # 40 of 50; not who
         Quote("g3", "mixed", content=w(11), speaker=NOBODY),  # 10 of 20
         Quote("g4", "indirect", content=w(20), cue=w(21), speaker=by("x2", mention=w(22))),  # nobody said that
     ),
@@ -295,7 +295,54 @@ def test_the_whole_article_is_no_speaker(measure):
 def test_everybody_is_not_the_speaker():
     found = saidby.score(ARTICLES, guessing(everybody_speaks))
     assert found.value("content_exact_f1") == 100
-    assert (found.value("joint_entity_f1"), found.value("speaker_mention_exact")) == (0, 0)
+    assert [found.value(name) for name in ("joint_f1", "joint_entity_f1", "speaker_mention_exact")] == [0, 0, 0]
+
+
+def lines_but(doc, *parts):
+    """The right contents; of each the speaker is all of its line but for these parts of the quote, which the system was told."""
+    for quote in doc.quotes:
+        line = Span(doc.text.rfind("\n", 0, quote.content[0].start) + 1, doc.text.index("\n", quote.content[0].start))
+        out = sorted(span for part in parts for span in getattr(quote, part))
+        edges = [line.start, *(edge for span in out for edge in span), line.end]
+        rest = (Span(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True))
+        mention = tuple(span for span in rest if any(map(str.isalnum, span.of(doc.text))))
+        yield replace(quote, speaker=Party(("x",), mention, "named"))
+
+
+@pytest.mark.parametrize("parts", [("content",), ("content", "cue")], ids=" and ".join)
+@pytest.mark.parametrize("level", LEVELS)
+def test_all_words_around_a_quote_are_no_speaker(parts, level):
+    found = saidby.score(ARTICLES, guessing(lambda doc: ((), tuple(lines_but(doc, *parts)))))
+    assert found.value("content_exact_f1", level=level) == 100
+    assert [found.value(name, level=level) for name in ("joint_f1", "joint_entity_f1", "speaker_mention_exact")] == [0, 0, 0]
+
+
+NAMES = "Ada Ruiz, the mayor, met Bo Okafor and said it leaks."
+MEETINGS = [
+    ("Ada Ruiz", "Ruiz", True),
+    ("Ada Ruiz", "Ada Ruiz, the mayor", True),
+    ("Ada Ruiz, the mayor", "the mayor", True),
+    ("", "", True),
+    ("Ada Ruiz", "", False),
+    ("Ada Ruiz", "Bo Okafor", False),
+    ("Ada Ruiz", "Ada Ruiz|Bo Okafor", False),
+    ("Ada Ruiz|Bo Okafor", "Ruiz|Okafor", True),
+    ("Ada Ruiz|Bo Okafor", "Ada Ruiz", False),
+    ("Bo Okafor", "Bo Okafor and said", False),
+    ("Bo Okafor", "Bo Okafor|leaks", False),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "meet"), MEETINGS)
+def test_which_mentions_meet(one, other, meet):
+    def by_words(words):
+        at = tuple(Span(NAMES.index(part), NAMES.index(part) + len(part)) for part in words.split("|") if part)
+        return Document(Article("a"), NAMES, (), (Quote("q", "indirect", content=it_leaks, cue=said, speaker=Party((), at)),))
+
+    said, it_leaks = ((Span(NAMES.index(part), NAMES.index(part) + len(part)),) for part in ("said", "it leaks"))
+    for gold, guess in ((one, other), (other, one)):
+        found = saidby.score([by_words(gold)], [by_words(guess)])
+        assert (found.value("joint_f1"), found.value("speaker_mention_overlap")) == (100 * meet, 100 * meet)
 
 
 # Bad input

@@ -134,16 +134,26 @@ def speaker_mention_exact(paired: Paired) -> Counts:
     "accuracy", source="speaker match of the Gender Gap Tracker (Asr et al. 2021), which forgave what is absent in the gold alone"
 )
 def speaker_mention_overlap(paired: Paired) -> Counts:
-    """Of paired quotes, those whose words that name the speaker share a character, or are absent in both."""
+    """Of paired quotes, those whose words that name the speaker meet, or are absent in both.
+
+    Mentions meet where every piece of the one shares a character with the other and neither reaches into the content or the
+    cue of the quote: a name meets the name with its apposition, but all names of a paragraph, or all words around a quote, meet
+    none. How far the words go beyond the name is not judged; `speaker_mention_exact` and `speaker_entity` judge who it is.
+    """
     return _accuracy(paired.both, mention_meets)
 
 
 def mention_meets(gold: Unit, guess: Unit) -> bool:
-    """The words that name the speaker share a character, or are the same or absent in both.
+    """The words that name the speaker meet, as `speaker_mention_overlap` says, or are the same or absent in both."""
+    one, other = gold.mention, guess.mention
+    if one == other or not gold.said:
+        return one == other or shared(one, other) > 0
+    beyond = any(shared(mention, unit.said) for mention in (one, other) for unit in (gold, guess))
+    return bool(one and other) and not beyond and _answer(one, other) and _answer(other, one)
 
-    Words that reach into the quote's own content meet no others (`Unit.vague`): the whole article is no answer.
-    """
-    return gold.mention == guess.mention or (not (gold.vague or guess.vague) and shared(gold.mention, guess.mention) > 0)
+
+def _answer(one: Spans, other: Spans) -> bool:
+    return all(shared((piece,), other) for piece in one)
 
 
 @measure("accuracy", source="entity level of Almeida et al. (2014), with nobody as an answer", of_entities=True)
@@ -181,7 +191,7 @@ def _specified(paired: Paired, field: str) -> list[Pair]:
 
 @measure("F1", source="own: no published score of the field asks for both at once")
 def joint_f1(paired: Paired) -> Counts:
-    """Content overlap of at least 0.8 and the right speaker by mention: the words share a character, or are absent in both."""
+    """Content overlap of at least 0.8 and the right speaker by mention: words that meet (see above), or none in both."""
     return _f1(paired, lambda pair: pair.overlaps(ENOUGH) and mention_meets(pair.gold, pair.guess))
 
 

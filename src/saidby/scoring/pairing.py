@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from saidby.document import Document, Party, Quote, Spans
 from saidby.scoring.assignment import best_pairs
 from saidby.scoring.entities import in_terms_of
-from saidby.scoring.extents import Ruler, all_shared, shared, size
+from saidby.scoring.extents import Ruler, all_shared, merged, shared, size
 from saidby.scoring.kinds import in_double_marks, in_marks, kind_by_marks
 
 Level = Literal["quote", "piece"]
@@ -33,8 +33,8 @@ class Unit(NamedTuple):
     """Ids of entities; on the guess's side those of the gold entities that they were aligned with."""
     kind: str
     """The type of the quote."""
-    vague: bool
-    """Whether the mention reaches into the quote's own content: such words name nobody, they only hope to be hit."""
+    said: Spans
+    """Content and cue of the whole quote: names of its speaker reach into neither; empty where spans alone are looked at."""
     quote: Quote
     doc: Document
 
@@ -123,7 +123,7 @@ class Comparison:
             guess: The other annotation; the words of the gold are taken for both.
             edges: Which characters count, see `EDGES`.
             plain: Whether only spans are looked at: the marks tell the kind of every unit, not only of those whose type is
-                unspecified, and no mention is vague.
+                unspecified, and any shared character makes two mentions meet.
         """
         self._text, self._ruler, self._plain = gold.text, Ruler(gold.text, edges), plain
         self._sides = self._quotes(gold, _own), self._quotes(guess, in_terms_of(gold, guess))
@@ -138,9 +138,9 @@ class Comparison:
         for quote in doc.quotes:
             if content := extent(quote.content):
                 cue, mention = extent(quote.cue), extent(quote.speaker.mention)
-                vague = not self._plain and shared(mention, content) > 0
+                said = () if self._plain else merged((*content, *cue))
                 people = who(quote.speaker), who(quote.addressee)
-                found.append(Unit(content, cue, mention, *people, self._kind(quote, content), vague, quote, doc))
+                found.append(Unit(content, cue, mention, *people, self._kind(quote, content), said, quote, doc))
         return found
 
     def _pieces(self, units: Sequence[Unit]) -> list[Unit]:

@@ -61,7 +61,7 @@ PROTOCOLS = {
             "saidby",
             "One pairing by the most shared characters of content. A pair is in the subset of the type that its gold states, "
             "a guess without counterpart in that of its own; marks tell it where it is unspecified. "
-            "Accuracies over all pairs. A speaker's mention that reaches into its own content meets no other.",
+            "Accuracies over all pairs.",
             _one_pairing,
             _any_pair,
             plain=False,
@@ -70,7 +70,8 @@ PROTOCOLS = {
             "polnear",
             "One pairing for each subset by the greatest sum of intersections over unions. Subsets by quotation marks alone: "
             "direct from 90 % of the content in double marks on, indirect without any; a guess that lies to 90 % in gold of "
-            "another kind is left out. Accuracies over pairs with an overlap of 0.8 whose gold has a mention of the speaker.",
+            "another kind is left out. Accuracies over pairs with an overlap of 0.8 whose gold has a mention of the speaker. "
+            "Mentions meet where they share a character.",
             _pairing_each,
             _good_pair_with_speaker,
             plain=True,
