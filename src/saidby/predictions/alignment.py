@@ -19,7 +19,7 @@ _WIDEST = 5
 
 
 def align(string: str, folded: Folded, *, again: int = 0) -> Spans | None:
-    """Where a string stands in a text, in one or more pieces, by the rules of `saidby.predictions`; None where it cannot be found.
+    """Where a string stands in a text, in one or more pieces, by the rules of `saidby.predictions`; None if it cannot be.
 
     `again` is how often the same string was asked for before: its next place is given while there is one.
     """
