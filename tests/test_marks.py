@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saidby import marks as marks_module
 from saidby.marks import marks, pairs, turns, unpaired
+from saidby.marks.pairing import read
+from saidby.marks.plain import read_plain
 
 LINES = [  # a line, and the words with marks that it holds
     ('"It leaks," said Ruiz. "Badly."', ['"It leaks,"', '"Badly."']),
@@ -183,9 +184,9 @@ PLAIN = st.lists(
 
 @given(PLAIN)
 def test_plain_texts_are_read_as_any_other(text):
-    assert marks_module._plain(text) in (None, marks_module._read(text))
+    assert read_plain(text) in (None, read(text))
 
 
 @pytest.mark.parametrize("text", ["“It leaks,” said Ruiz.", '("No."): it\'s "a", "b".', "nothing", "O’Brien said “it’s”"])
 def test_plain_texts_are_known(text):
-    assert marks_module._plain(text) == marks_module._read(text)
+    assert read_plain(text) == read(text)

@@ -11,7 +11,8 @@ from projects import documents, project
 from saidby import predictions, score
 from saidby.cli import main
 from saidby.document import Article, Document
-from saidby.predictions import Folded, Unreadable, align
+from saidby.predictions import Unreadable
+from saidby.predictions.alignment import Folded, align
 
 TEXT = (
     "“It leaks, but it stands,” Ada Ruiz told the council.\n\n"

@@ -41,6 +41,10 @@ class Span(NamedTuple):
         """Whether `other` lies within this span (both may be the same)."""
         return self.start <= other.start and other.end <= self.end
 
+    def distance(self, others: Spans) -> int:
+        """How many characters lie between this span and the nearest of `others`; 0 where they meet or touch."""
+        return min(max(other.start - self.end, self.start - other.end, 0) for other in others)
+
 
 Spans = tuple[Span, ...]
 """One thing in one or more pieces, in reading order and apart; empty when the thing is absent."""

@@ -87,7 +87,7 @@ def measures_page() -> str:
     protocols = [(f"`{p.id}`", p.meaning) for p in PROTOCOLS.values()]
     phenomena = [(f"`{p.id}`", " ".join(p.meaning.split())) for p in PHENOMENA]
     return (
-        "# What is measured\n\nMade from `src/saidby/scoring/` and `src/saidby/phenomena.py` by `python build.py`. "
+        "# What is measured\n\nMade from `src/saidby/scoring/` and `src/saidby/phenomena/` by `python build.py`. "
         "`saidby score GOLD GUESS` prints all of it; `saidby.score(gold, guess)` gives it to Python.\n\n"
         "Quotes of gold and guess are paired one to one within each article. Every figure goes from 0 to 100, for whole quotes "
         "and for each contiguous piece of content, over all quotes and over direct, mixed and indirect ones.\n\n"

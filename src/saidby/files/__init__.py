@@ -24,6 +24,7 @@ from saidby.files.finding import (
     source,
     sources,
     strays,
+    text_beside,
     unreadable,
 )
 from saidby.files.names import RESERVED, is_safe_id
@@ -65,6 +66,7 @@ __all__ = [
     "sources",
     "stated_spans",
     "strays",
+    "text_beside",
     "unannotated",
     "unreadable",
     "validator",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from saidby.files import schemas
 from saidby.files.finding import sources
 from saidby.files.names import is_safe_id
 from saidby.files.parts import KINDS, Part, Refused, Source, member, text_of, value_of
-from saidby.files.records import RECORDS, annotation_json, article_of, entity_of, non_quotation_of, quote_of
+from saidby.files.records import annotation_json, article_of, entity_of, non_quotation_of, quote_of
 from saidby.files.schemas import is_valid, validator
 from saidby.formats import json
 
@@ -58,11 +58,10 @@ def _document(name: str, article: dict[str, Any], text: str, annotation: dict[st
         and not text.startswith("\ufeff")
         and "\r" not in text
         and hashlib.sha256(text.encode("utf-8")).hexdigest() == annotation["text_sha256"]
-        and not _too_deep(annotation, article)
     )
     if not sound:
         raise ValueError("something is wrong")
-    return Document(
+    doc = Document(
         article_of(name, article),
         text,
         tuple([entity_of(value, text) for value in annotation["entities"]]),
@@ -70,15 +69,14 @@ def _document(name: str, article: dict[str, Any], text: str, annotation: dict[st
         tuple([non_quotation_of(value, text) for value in annotation["non_quotations"]]),
         annotation.get("extra", {}),
     )
+    if _has_extra(doc) and (json.is_too_deep(annotation) or json.is_too_deep(article)):
+        raise ValueError("nested too deeply")
+    return doc
 
 
-def _too_deep(*values: Mapping[str, Any]) -> bool:
-    """Whether an extra is nested deeper than is read: nothing else can be, by the schemas."""
-    return any(_has_extra(value) and json.is_too_deep(value) for value in values)
-
-
-def _has_extra(value: Mapping[str, Any]) -> bool:
-    return "extra" in value or any("extra" in record for key in RECORDS for record in value.get(key, ()))
+def _has_extra(doc: Document) -> bool:
+    """Whether a document has an extra: nothing else can be nested too deeply, by the schemas."""
+    return any([doc.extra, doc.article.extra, *[entity.extra for entity in doc.entities], *[quote.extra for quote in doc.quotes]])
 
 
 def sound(line: bytes) -> Document | None:

@@ -46,13 +46,11 @@ def non_quotation_of(value: Mapping[str, Any], text: str | None = None) -> NonQu
     return NonQuotation(span.start, span.end, value["reason"])
 
 
-_NOBODY = {"entities": [], "mention": [], "form": NOBODY.form}
-
-
 def _party(value: Mapping[str, Any], text: str | None) -> Party:
-    if value == _NOBODY:
+    entities, mention, form = value["entities"], value["mention"], value["form"]
+    if form == NOBODY.form and not entities and not mention:
         return NOBODY
-    return Party(tuple(value["entities"]), _spans(value["mention"], text), value["form"])
+    return Party(tuple(entities), _spans(mention, text), form)
 
 
 _new_tuple = tuple.__new__

@@ -12,7 +12,8 @@ from saidby.document import Document, Entity
 from saidby.scoring.entities import align
 
 if TYPE_CHECKING:
-    from saidby.view.stories import Card, Story
+    from saidby.view.cards import Card
+    from saidby.view.stories import Story
 
 
 @dataclass(slots=True, eq=False)

@@ -1,0 +1,67 @@
+"""A line of predictions: the article that it is of, and its quotes; and what is wrong with it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from saidby.document import MEDIA, MODALITIES, TYPES, Document
+
+LABELS = {"type": TYPES, "medium": MEDIA, "modality": MODALITIES}
+"""The labels that a prediction may give, with their values."""
+PLACES = ("quote", "cue", "speaker", "addressee")
+"""What a prediction may give as words or as spans."""
+_KEYS = {"article", *PLACES, *LABELS}
+
+
+def quotes_of(line: str, gold: Mapping[str, Document]) -> tuple[str, list[Mapping[str, Any]]]:
+    """The article and the quotes of a line; raises ValueError with what is wrong."""
+    try:
+        value = json.loads(line)
+    except ValueError as error:
+        raise ValueError(f"no JSON: {error}") from error
+    name = value.get("article") if isinstance(value, dict) else None
+    if not isinstance(name, str):
+        raise ValueError('a line is an object with "article", the id of an article')
+    if name not in gold:
+        raise ValueError(f"the gold has no article {name!r}; leave it out, or score against the gold it belongs to")
+    quotes = value.get("quotes", [value])
+    if not isinstance(quotes, list) or ("quotes" in value and value.keys() - {"article", "quotes"}):
+        raise ValueError('"quotes" is a list, and beside it stands "article" alone')
+    for quote in quotes:
+        _check(quote, len(gold[name].text))
+    return name, quotes
+
+
+def _check(quote: Any, size: int) -> None:
+    if not isinstance(quote, dict) or not quote.get("quote"):
+        raise ValueError('each quote is an object with "quote", its words or spans')
+    if unknown := sorted(quote.keys() - _KEYS):
+        raise ValueError(f"{unknown[0]!r} means nothing here; there are {', '.join(sorted(_KEYS))}")
+    for key, values in LABELS.items():
+        if quote.get(key) not in (None, *values):
+            raise ValueError(f"{key} {quote[key]!r} is none of {', '.join(values)}")
+    for key in PLACES:
+        _check_place(key, quote.get(key), size)
+
+
+def _check_place(key: str, value: Any, size: int) -> None:
+    parts = value if isinstance(value, list) else [] if value is None else [value]
+    strings = [isinstance(part, str) and bool(part.strip()) for part in parts]
+    if parts and all(strings):
+        return
+    end = 0
+    for part in sorted(parts, key=str) if any(strings) else parts:
+        if not (isinstance(part, list) and len(part) == 2 and all(type(edge) is int for edge in part)):
+            raise ValueError(
+                f"{key} is a string, a list of strings, or a list of spans [start, end]; not {json.dumps(value)[:60]}"
+            )
+        if not end <= part[0] < part[1] <= size:
+            raise ValueError(f"{key} has the span {part}: spans stand in order and apart within the text's {size} characters")
+        end = part[1]
+
+
+def is_spans(value: Any) -> bool:
+    """Whether a place is given as spans, not as words."""
+    return isinstance(value, list) and bool(value) and isinstance(value[0], list)
