@@ -26,6 +26,7 @@ from saidby.files.finding import (
     strays,
     text_beside,
     unreadable,
+    why_closed,
 )
 from saidby.files.names import RESERVED, is_safe_id
 from saidby.files.parts import KINDS, Part, Place, Refused, Source, mended, value_of
@@ -71,6 +72,7 @@ __all__ = [
     "unreadable",
     "validator",
     "value_of",
+    "why_closed",
     "write",
     "write_annotation",
     "write_whole",

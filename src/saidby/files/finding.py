@@ -77,7 +77,7 @@ def _part(path: Path, root: Path, *, within: Path | None = None) -> Part | None:
     file = Path(os.path.relpath(path, root)).as_posix()
     try:
         path.lstat()
-        if problem := _why_closed(path, within or root):
+        if problem := why_closed(path, within or root):
             return Part(file, problem=problem)
         with path.open("rb") as stream:
             data = stream.read(LARGEST + 1)  # a file that grows meanwhile is not read to its end either
@@ -108,7 +108,7 @@ def _too_large(path: Path) -> str:
     return f"it has {path.stat().st_size:,} bytes, more than the {LARGEST:,} that are read"
 
 
-def _why_closed(path: Path, root: Path) -> str | None:
+def why_closed(path: Path, root: Path) -> str | None:
     """Why a file that was found below `root` is not opened: a link leads out of it, or it is a folder, a pipe, a device.
 
     Raises OSError, FileNotFoundError for a link that leads nowhere.
@@ -135,7 +135,7 @@ def _shard(path: Path) -> Iterator[Source]:
 def closed_shard(path: Path) -> str | None:
     """Why a shard is not opened, if it is not."""
     try:
-        return _why_closed(path, path.parent)
+        return why_closed(path, path.parent)
     except OSError as error:
         return error.strerror or str(error)
 

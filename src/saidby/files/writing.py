@@ -48,7 +48,7 @@ def write_annotation(doc: Document, root: Path, *, annotations: Path | None = No
     path = (annotations or root / "annotations") / f"{doc.article.id}.json"
     if annotations is None and not path.parent.resolve().is_relative_to(root.resolve()):
         raise Refused(
-            f"{path.parent} is a link that leads out of the project: name the folder with --annotations if you trust it"
+            f"{path.parent} is a link that leads out of the project; name that folder with --annotations if you mean it"
         )
     write_whole(path, json.dumps(annotation_json(doc)).encode("utf-8"))
     return path
