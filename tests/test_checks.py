@@ -13,6 +13,7 @@ from documents import documents
 from saidby import checks
 from saidby.checks import LEVELS, Collection, all_checks, check_collection, check_document, check_source, entry, example_article
 from saidby.checks import spans as span_checks
+from saidby.demands import demands
 from saidby.files import Part, Refused, Source, as_files, as_line, read, record, sources, strays
 from saidby.markup import unmark
 
@@ -30,13 +31,15 @@ def write(folder, example):
 
 
 def check_folder(folder):
-    entries, found = [], []
+    entries, texts, found = [], [], []
     for source in sources(folder):
         doc, findings = check_source(source)
         found += findings
         if doc is not None:
             entries.append(entry(source, doc))
-    return found + list(check_collection(Collection(tuple(entries), tuple(strays(folder)))))
+            texts.append(doc.text)
+    whole = Collection(tuple(entries), tuple(strays(folder)), demands(folder), texts)
+    return found + list(check_collection(whole))
 
 
 @pytest.mark.parametrize("check", CHECKS)
@@ -45,7 +48,7 @@ def test_the_bad_example_shows_this_fault_and_no_other(check, tmp_path):
     found = check_folder(tmp_path)
     assert {finding.check for finding in found} == {check.id}, "\n".join(map(str, found))
     for finding in found:
-        assert finding.severity == "error"
+        assert finding.severity == ("warning" if check.advice else "error")
         assert finding.level == check.level
         assert (tmp_path / finding.file).exists()
         assert "\n" not in finding.message

@@ -33,7 +33,8 @@ def run(*words, before="", timeout=120):
     """A command in a process of its own, with something done to the process before it begins."""
     code = "import difflib, os, resource, sys\nimport saidby.cli, saidby.build, saidby.importing, saidby.view, saidby.exports\n"
     code += "import saidby.exports.csv, saidby.exports.brat, saidby.corpora.polnear\n"
-    code += "saidby.view._template()\n"  # somebody else may not read the interpreter's own files any more
+    # somebody else may not read the interpreter's own files any more
+    code += "saidby.view._template()\nsaidby.build.plots._template()\n"
     code += f"{textwrap.dedent(before)}\nsaidby.cli.main({[str(word) for word in words]!r})\n"
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     return subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, timeout=timeout, check=False)

@@ -12,7 +12,7 @@ import saidby
 SOURCE = Path(saidby.__file__).parent
 FLOORS = {
     0: {"document", "offsets", "formats"},
-    1: {"markup", "tokens", "marks", "phenomena", "surroundings", "files"},
+    1: {"markup", "tokens", "marks", "phenomena", "surroundings", "counts", "demands", "wording", "files"},
     2: {"checks", "tables", "scoring", "agreement", "stats", "view", "plots"},
     3: {"corpora", "baselines", "predictions", "exports", "publish", "card", "croissant", "hub", "shards", "resume", "workers"},
     4: {"pages", "importing"},
@@ -23,6 +23,7 @@ FLOORS = {
 FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 SAME_FLOOR = {
     ("offsets", "document"), ("formats", "document"), ("formats", "offsets"), ("markup", "document"),
+    ("counts", "phenomena"), ("demands", "counts"), ("demands", "files"),
     ("agreement", "scoring"), ("view", "scoring"),
     ("card", "publish"), ("shards", "publish"), ("shards", "card"),
     ("resume", "shards"), ("workers", "shards"), ("workers", "resume"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,8 +13,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from saidby import card, checks, croissant, files, pages, plots, shards, workers
+from saidby import card, checks, croissant, demands, files, pages, plots, shards, workers
 from saidby.checks import Finding
+from saidby.counts import split_order
+from saidby.demands import SettingsError
 from saidby.formats.json import dumps
 from saidby.publish import PICTURE, replacing
 
@@ -40,19 +41,12 @@ class Report:
         return not self.found["error"] and not self.stale
 
 
-class SettingsError(Exception):
-    """The project as a whole cannot be built: the message says why and what to do."""
-
-
 def settings(root: Path) -> dict[str, Any]:
     """What dataset.toml says of the dataset as a whole; what it leaves out, or all, has a default."""
-    try:
-        given = tomllib.loads(_beside(root, "dataset.toml") or "")
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SettingsError(f"dataset.toml: {error}") from error
+    given = demands.given(root)
     for field_, value in given.items():
         if wanted := _unlike(field_, value):
-            raise SettingsError(f"dataset.toml: {field_} is {value!r:.80}, not {wanted}")
+            raise SettingsError(f"{demands.SETTINGS}: {field_} is {value!r:.80}, not {wanted}")
     for field_, value in card.unknown_values(given):
         known = ", ".join(card.hub_values()[field_])
         raise SettingsError(f"dataset.toml: {value!r} is no {field_} that the Hub knows; it knows {known}")
@@ -65,6 +59,8 @@ _LISTS = {"annotations_creators", "language_creators", "source_datasets", "tags"
 
 def _unlike(name: str, value: Any) -> str | None:
     """What a setting has to be, where it is something else."""
+    if name == "demands":
+        return None  # `demands` itself knows what it may hold
     if name in _LISTS:
         return None if isinstance(value, list) and all(isinstance(item, str) for item in value) else "a list of texts"
     if name == "date":
@@ -187,12 +183,13 @@ def _made(
     root: Path, fresh: Path | None, beside: Path, corpus: str, *, tell: Tell, progress: Progress, how: How, **more: Path | None
 ) -> _Made:
     """Check all articles, and write all shards into `fresh`, if given; `beside` has room for what is needed meanwhile."""
-    made, before = _Made(Report()), _states(root)
+    made, demanded, before = _Made(Report()), demands.demands(root), _states(root)
     index = shards.index(root, beside / "unpacked")
     if not index.num_rows:
         raise SettingsError(f"{root} holds no article: put them into {root / 'raw'} and {root / 'annotations'}, or give --root")
     common = {"root": root, "corpus": corpus, "into": fresh, "unpacked": beside / "unpacked", "scratch": beside / "scratch"}
-    plan = shards.plan(index, {**common, **more, "most_errors": how.most_errors}, most=how.shard)
+    common |= {**more, "most_errors": how.most_errors, "counted": demanded.counts}
+    plan = shards.plan(index, common, most=how.shard)
     results = []
     for done in workers.run(plan.tasks(), workers=how.workers, engine=how.engine, address=how.address):
         results.append(done)
@@ -206,9 +203,14 @@ def _made(
             return made
     if changed := {name for name, _ in _states(root) ^ before}:
         raise SettingsError(f"{min(changed)} was changed while it was read; let it be finished, and try again")
-    collection = checks.Collection(plan.entries(results), tuple(files.strays(root)))
+    whole = all(quotes >= 0 for done in results for quotes in done.quotes)
+    entries = plan.entries(results)
+    collection = checks.Collection(entries, tuple(files.strays(root)), demanded, plan.texts(results), whole)
     for finding in checks.check_collection(collection):
         _tell(made.report, tell, finding)
+    if demanded.counts:
+        for entry in entries:
+            made.tally.update({(entry.split, "counted", name): number for name, number in entry.counts.items()})
     made.sizes, made.digests = plan.sizes(results), plan.digests(results)
     return made
 
@@ -231,7 +233,7 @@ def _write(folder: Path, root: Path, about: Mapping[str, Any], made: _Made) -> N
     licence = _beside(root, "LICENSE-DATA")
     if licence is not None:
         (folder / "LICENSE-DATA").write_bytes(licence.encode("utf-8"))
-    splits = sorted({split for _, split in made.sizes}, key=card.split_order)
+    splits = sorted({split for _, split in made.sizes}, key=split_order)
     rai = croissant.responsible_ai(_beside(root, "DATASHEET.md") or "")
     (folder / "croissant.json").write_text(dumps(croissant.describe(about, splits, rai)), encoding="utf-8")
     (folder / PICTURE).write_text(plots.svg(made.tally, splits), encoding="utf-8")

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 from typing import Any
 
 import yaml
 
 from saidby import plots
+from saidby.counts import COUNTED, PREDICATES, said, split_order
 from saidby.document import FORMS, MEDIA, MODALITIES, TYPES, Document, Quote
 from saidby.plots.counted import counted
 from saidby.publish import PICTURE, file_name
@@ -30,12 +32,6 @@ _LETTERS = {
     100_000_000: "100M",
     1_000_000_000: "1B",
 }
-
-
-def split_order(split: str) -> tuple[int, str]:
-    """Sort key of splits: train, validation, test, then the others by name."""
-    known = ("train", "validation", "test")
-    return (known.index(split) if split in known else len(known), split)
 
 
 def text(about: Mapping[str, Any], tally: Tally, sizes: Sizes, *, licence: bool) -> str:
@@ -127,7 +123,7 @@ def _body(about: Mapping[str, Any], tally: Tally, sizes: Sizes) -> str:
         _LOAD.format(hub=about.get("hub", about["name"]), file=file_name(first)),
         "## What is in it",
         picture(tally, PICTURE),
-        counts(tally),
+        counts(tally, about),
         "## Columns",
         *(f"### {table.name}: one row is {table.row}\n\n{columns(table)}" for table in TABLES),
         "## Licence",
@@ -219,11 +215,11 @@ def picture(tally: Tally, path: str) -> str:
     return f"![{plots.in_words(tally, splits_of(tally))}]({path})"
 
 
-def counts(tally: Tally) -> str:
-    """How much of what there is, by split, as Markdown tables."""
+def counts(tally: Tally, about: Mapping[str, Any] = MappingProxyType({})) -> str:
+    """How much of what there is, by split, as Markdown tables; `about` says what floors there are, where there are any."""
     splits = splits_of(tally)
     shares = [_shares(tally, splits, what, values) for what, (values, _) in _FIELDS.items()]
-    return "\n\n".join([totals(tally), *shares, _languages(tally, splits), _losses(tally)])
+    return "\n\n".join([totals(tally), *shares, _languages(tally, splits), *_demanded(tally, splits, about), _losses(tally)])
 
 
 def totals(tally: Tally) -> str:
@@ -261,6 +257,20 @@ def _languages(tally: Tally, splits: Sequence[str]) -> str:
         for value in languages
     ]
     return grid(("articles by language", *splits, "all", "their quotes"), rows)
+
+
+def _demanded(tally: Tally, splits: Sequence[str], about: Mapping[str, Any]) -> Iterator[str]:
+    """How much there is of what the dataset makes demands of, beside the floor; nothing where it makes none."""
+    if not any(what == "counted" for _, what, _ in tally):
+        return
+    floors = about.get("demands", {}).get("floors", {})
+    found = {name: _by_split(tally, splits, "counted", name) for name in COUNTED}
+    shares = {name: f"{found[name][-1] / found['quote'][-1]:.1%}" for name in PREDICATES}
+    rows = [
+        (f"`{name}`", *numbers, shares.get(name, ""), said(floors[name]) if name in floors else "")
+        for name, numbers in found.items()
+    ]
+    yield grid(("phenomenon", *splits, "all", "of the quotes", "at least"), rows)
 
 
 def _losses(tally: Tally) -> str:

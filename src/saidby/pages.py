@@ -33,7 +33,7 @@ def generated(root: Path, tally: card.Tally, about: Mapping[str, Any]) -> dict[s
     parts = {
         "totals": card.totals(tally),
         "distributions": card.picture(tally, f"dataset/{PICTURE}"),
-        "counts": card.counts(tally),
+        "counts": card.counts(tally, about),
         "columns": columns_list(),
         "citation": card.citation(about),
     }

@@ -41,7 +41,7 @@ def built(task: Task) -> Done:
 def _key(task: Task) -> str:
     """The digest of all that decides what stands in the shard."""
     total = hashlib.sha256(maker().encode("ascii"))
-    total.update(json.dumps([task.name, task.corpus]).encode())
+    total.update(json.dumps([task.name, task.corpus, task.counted]).encode())
     for ref, data in read_refs(task):
         parts = [data] if ref.line else [part.data for _, part in files.source(task.root, ref.file).parts()]
         for part in parts:
@@ -70,6 +70,7 @@ def _note(task: Task, key: str, done: Done) -> None:
         "found": done.found,
         "text_digests": done.text_digests.hex(),
         "quotes": done.quotes.tolist(),
+        "counts": done.counts.tolist(),
         "tally": [[*what, number] for what, number in done.tally.items()],
         "sizes": done.sizes,
         "digests": done.digests,
@@ -101,6 +102,7 @@ def _done(task: Task, records: Path, value: dict[str, Any]) -> Done:
         records / f"{task.name}.findings" if found.total() else None,
         bytes.fromhex(value["text_digests"]),
         array("i", value["quotes"]),
+        array("i", value["counts"]),
         Counter({(split, what, name): number for split, what, name, number in value["tally"]}),
         {table: tuple(sizes) for table, sizes in value["sizes"].items()},
         value["digests"],

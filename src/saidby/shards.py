@@ -26,8 +26,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from saidby import checks, files
-from saidby.card import Tally, split_order, tally
+from saidby.card import Tally, tally
 from saidby.checks import Entry, Finding
+from saidby.counts import COUNTED, counts, split_order
 from saidby.document import Document
 from saidby.files import Place, Source
 from saidby.formats import jsonl
@@ -46,8 +47,8 @@ AT_ONCE = 64
 # Index
 
 _COLUMNS: Mapping[str, pa.DataType] = {
-    "id": pa.string(), "split": pa.string(), "story": pa.string(), "ours": pa.bool_(), "file": pa.string(), "line": pa.int64(),
-    "offset": pa.int64(), "length": pa.int64(), "problem": pa.string(),
+    "id": pa.string(), "split": pa.string(), "story": pa.string(), "ours": pa.bool_(), "language": pa.string(),
+    "file": pa.string(), "line": pa.int64(), "offset": pa.int64(), "length": pa.int64(), "problem": pa.string(),
 }  # fmt: skip
 _SPLIT = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _HEAD, _HEAD_BYTES = re.compile(rb'\s*\{\s*"article"\s*:\s*'), 8192
@@ -122,11 +123,12 @@ def _unpack(path: Path, place: Path) -> str | None:
     return None
 
 
-def _metadata(about: Mapping[str, Any]) -> tuple[str, str | None, bool]:
-    """Split, story, and whether the article is ours, as its metadata say, however wrong these are."""
-    split, story = about.get("split"), about.get("story")
+def _metadata(about: Mapping[str, Any]) -> tuple[str, str | None, bool, str]:
+    """Split, story, whether the article is ours, and its language, as its metadata say, however wrong these are."""
+    split, story, language = about.get("split"), about.get("story"), about.get("language")
     plain = split if isinstance(split, str) and _SPLIT.fullmatch(split) else "train"
-    return plain, story if isinstance(story, str) else None, about.get("corpus") is None
+    words = (story if isinstance(story, str) else None, language if isinstance(language, str) else "")
+    return plain, words[0], about.get("corpus") is None, words[1]
 
 
 def _head(line: bytes) -> tuple[str | None, Mapping[str, Any]]:
@@ -170,6 +172,8 @@ class Task:
     scratch: Path
     """Where findings go, one file a shard that has any, and files that are not finished."""
     corpus: str
+    counted: bool = False
+    """Whether each article is counted for what the dataset demands."""
     most_errors: int | None = None
     records: Path | None = None
     """Where it is written down what became of finished shards; None when none is to be used again."""
@@ -210,6 +214,14 @@ class Plan:
     def entries(self, results: Sequence[Done]) -> Entries:
         """What the checks of the collection need to know of every article that was read."""
         return Entries(self, results)
+
+    def texts(self, results: Sequence[Done]) -> Iterator[str]:
+        """The texts of these articles, in their order, read once more."""
+        for task, done in zip(self.tasks(), results, strict=True):
+            for (ref, data), quotes in zip(read_refs(task), done.quotes, strict=False):
+                part = _source(task, ref, data).text
+                if quotes >= 0 and part is not None:
+                    yield files.text_of(part)
 
     def sizes(self, results: Sequence[Done]) -> dict[tuple[str, str], tuple[int, int, int]]:
         """Rows, bytes in memory and bytes on disk of each table and split."""
@@ -259,6 +271,8 @@ class Done:
     text_digests: bytes = b""
     """32 bytes of each article's text, zeros where it was refused."""
     quotes: array[int] = field(default_factory=lambda: array("i"))
+    counts: array[int] = field(default_factory=lambda: array("i"))
+    """Where articles are counted: a number for each of what is COUNTED, article by article."""
     tally: Tally = field(default_factory=Counter)
     sizes: dict[str, tuple[int, int, int]] = field(default_factory=dict)
     """For each table: rows, bytes in memory, bytes on disk."""
@@ -325,6 +339,9 @@ def _documents(task: Task, done: Done, tell: Any) -> Iterator[Document]:
         doc, findings = _checked(task, ref, data)
         tell(findings)
         done.quotes.append(-1 if doc is None else len(doc.quotes))
+        if task.counted:
+            found = Counter() if doc is None else counts(doc)
+            done.counts.extend(found[name] for name in COUNTED)
         done.text_digests += bytes(32) if doc is None else hashlib.sha256(doc.text.encode("utf-8")).digest()
         if doc is not None and not done.found["error"]:
             yield doc
@@ -436,4 +453,6 @@ class Entries:
                 if quotes >= 0:
                     place = Place(row["file"], row["line"]) if row["line"] else Place(f"raw/{row['id']}.json")
                     text = done.text_digests[32 * i : 32 * i + 32].hex()
-                    yield Entry(row["id"], place, row["split"], row["story"], row["ours"], text, quotes)
+                    counted = done.counts[len(COUNTED) * i : len(COUNTED) * (i + 1)]
+                    found = {name: number for name, number in zip(COUNTED, counted, strict=False) if number}
+                    yield Entry(row["id"], place, row["split"], row["story"], row["ours"], text, quotes, row["language"], found)

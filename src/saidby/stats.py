@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from saidby.counts import COUNTED, PREDICATES, counts, split_order
 from saidby.document import Document, Quote
-from saidby.phenomena import PHENOMENA, shown_by
+from saidby.phenomena import noun_cue
 
-_VERB = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+")
 _AUXILIARIES = re.compile(
     r"(?:am|is|are|was|were|be|been|being|ha[sd]|have|having|do|does|did|done|doing|will|would|shall|should|can|could|may|might|must"
     r"|to|not|never|(?:did|does|was|is|ha[sd]|have|wo|would)n|t)"
@@ -22,35 +23,33 @@ _AUXILIARIES = re.compile(
 class Stats:
     """Counts over the articles that were added, by split."""
 
-    articles: Counter[str] = field(default_factory=Counter)
-    quotes: Counter[str] = field(default_factory=Counter)
-    phenomena: dict[str, Counter[str]] = field(default_factory=lambda: {each.id: Counter() for each in PHENOMENA})
-    """For each phenomenon, how many quotes of each split show it."""
+    counted: dict[str, Counter[str]] = field(default_factory=lambda: {name: Counter() for name in COUNTED})
+    """For each thing that is counted, how many there are in each split."""
     reasons: dict[str, Counter[str]] = field(default_factory=dict)
     """For each reason, how many non-quotations of each split have it."""
-    languages: dict[str, Counter[str]] = field(default_factory=dict)
+    articles: dict[str, Counter[str]] = field(default_factory=dict)
     """For each language, the articles of each split."""
+    quotes: dict[str, Counter[str]] = field(default_factory=dict)
+    """For each language, the quotes of each split."""
     verbs: Counter[str] = field(default_factory=Counter)
     """English verbs of saying, as they stand in the text."""
 
     @property
     def splits(self) -> tuple[str, ...]:
-        """The splits that hold any article, in the order in which they came."""
-        return tuple(self.articles)
+        """The splits that hold any article: train, validation, test, then others by name."""
+        return tuple(sorted(self.counted["article"], key=split_order))
 
     def add(self, doc: Document) -> None:
         """Count an article."""
-        split = doc.article.split
-        self.articles[split] += 1
-        self.quotes[split] += len(doc.quotes)
-        self.languages.setdefault(doc.article.language, Counter())[split] += 1
-        for quote in doc.quotes:
-            for name in shown_by(doc, quote):
-                self.phenomena[name][split] += 1
-            if doc.article.language.startswith("en") and (verb := cue_verb(doc, quote)):
-                self.verbs[verb] += 1
+        split, language = doc.article.split, doc.article.language
+        for name, number in counts(doc).items():
+            self.counted[name][split] += number
+        self.articles.setdefault(language, Counter())[split] += 1
+        self.quotes.setdefault(language, Counter())[split] += len(doc.quotes)
         for found in doc.non_quotations:
             self.reasons.setdefault(found.reason, Counter())[split] += 1
+        if language.startswith("en"):
+            self.verbs.update(verb for quote in doc.quotes if (verb := cue_verb(doc, quote)))
 
 
 def count(docs: Iterable[Document]) -> Stats:
@@ -62,8 +61,8 @@ def count(docs: Iterable[Document]) -> Stats:
 
 
 def cue_verb(doc: Document, quote: Quote) -> str | None:
-    """The word of an English cue that carries it, in small letters: the first that is no auxiliary; None without a word."""
-    words = _VERB.findall(doc.words(quote.cue).casefold())
+    """The verb of an English cue, in small letters: its first word that is no auxiliary; None without one ("according to")."""
+    words = () if noun_cue.holds(doc, quote) else _WORD.findall(doc.words(quote.cue).casefold())
     return next((word for word in words if not _AUXILIARIES.fullmatch(word)), None)
 
 
@@ -72,14 +71,16 @@ Row = tuple[str, Mapping[str, int], int]
 
 
 def rows(stats: Stats) -> dict[str, list[Row]]:
-    """The counts as tables by their headings, without what never occurs but with every phenomenon."""
+    """The counts as tables by their headings; of languages and reasons those that occur."""
 
-    def table(counts: Mapping[str, Counter[str]]) -> list[Row]:
-        return [(name, of_splits, of_splits.total()) for name, of_splits in counts.items()]
+    def table(counts: Iterable[tuple[str, Counter[str]]]) -> list[Row]:
+        return [(name, of_splits, of_splits.total()) for name, of_splits in counts]
 
+    found = stats.counted.items()
     return {
-        "counts": table({"articles": stats.articles, "quotes": stats.quotes}),
-        "phenomenon": table(stats.phenomena),
-        "non-quotation": table(dict(sorted(stats.reasons.items()))),
-        "language": table(dict(sorted(stats.languages.items()))),
+        "counts": table((name, of_splits) for name, of_splits in found if name not in PREDICATES),
+        "phenomenon": table((name, of_splits) for name, of_splits in found if name in PREDICATES),
+        "non-quotation": table(sorted(stats.reasons.items())),
+        "language": table(sorted(stats.articles.items())),
+        "quotes by language": table(sorted(stats.quotes.items())),
     }

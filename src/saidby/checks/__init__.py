@@ -15,6 +15,8 @@ from functools import cache, wraps
 from importlib import import_module
 from typing import Any, Literal, NamedTuple, TypeVar, get_type_hints
 
+from saidby.counts import counts
+from saidby.demands import NOTHING, Demands
 from saidby.document import Article, Document, Span
 from saidby.files import Place, Refused, Salvage, Source, as_files, read, salvage
 from saidby.formats.json import path_text, position
@@ -62,6 +64,8 @@ class Check:
     subject: type
     mild: bool = False
     """Levels 1 to 3 only: a warning, not an error, in imported corpora."""
+    advice: bool = False
+    """A warning wherever it is found."""
     whole: bool = False
     """Judges a record by the others, so it is left out while a record of the article cannot be read."""
     unless: Callable[[Any], bool] | None = None
@@ -69,7 +73,7 @@ class Check:
 
     def severity(self, *, ours: bool) -> Severity:
         """Error or warning: the guideline binds our own articles only, and a mild fault too."""
-        return "error" if ours or not (self.mild or self.level == 4) else "warning"
+        return "error" if not self.advice and (ours or not (self.mild or self.level == 4)) else "warning"
 
 
 class Finding(NamedTuple):
@@ -101,6 +105,7 @@ def check(
     bad: Example,
     good: Example,
     mild: bool = False,
+    advice: bool = False,
     whole: bool = False,
     unless: Callable[[Any], bool] | None = None,
 ) -> Callable[[Callable[[Any], Iterable[Fault]]], Check]:
@@ -110,7 +115,9 @@ def check(
         name = find.__name__.replace("_", "-")
         parameter = next(iter(inspect.signature(find).parameters))
         subject = get_type_hints(find)[parameter]
-        return Check(name, level, inspect.getdoc(find) or "", message, hint, bad, good, find, subject, mild, whole, unless)
+        return Check(
+            name, level, inspect.getdoc(find) or "", message, hint, bad, good, find, subject, mild, advice, whole, unless
+        )
 
     return declare
 
@@ -171,6 +178,9 @@ class Entry(NamedTuple):
     ours: bool
     text_sha256: str
     quotes: int
+    language: str = ""
+    counts: Mapping[str, int] = {}
+    """What is counted of it (see `saidby.counts`), where the dataset demands anything of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +189,19 @@ class Collection:
 
     entries: Iterable[Entry]
     strays: tuple[str, ...] = ()
+    demands: Demands = NOTHING
+    texts: Iterable[str] = ()
+    """The texts of the entries, in their order; gone through only where the dataset demands it."""
+    whole: bool = True
+    """Whether all articles could be read; if not, there are fewer of everything than there would be."""
 
 
 def entry(source: Source, doc: Document) -> Entry:
     """What the collection needs to know of an article that was read."""
     article = doc.article
     place = source.place("article") if source.article else Place(article.id)
-    return Entry(article.id, place, article.split, article.story, article.ours, text_digest(doc.text), len(doc.quotes))
+    known = (article.split, article.story, article.ours, text_digest(doc.text), len(doc.quotes), article.language)
+    return Entry(article.id, place, *known, counts(doc))
 
 
 def example_files(marked: str, **article: Any) -> dict[str, bytes]:

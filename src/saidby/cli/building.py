@@ -26,6 +26,7 @@ def build(
 ) -> None:
     """Check all articles and build the dataset: Parquet, card and digests."""
     from saidby import build as flow
+    from saidby.demands import SettingsError
     from saidby.publish import PublishError
     from saidby.workers import WorkersError
 
@@ -34,7 +35,7 @@ def build(
     try:
         how = flow.How(resume=resume, most_errors=max_errors, **where)
         report = work(root, to, teller(as_json=as_json), progress=gauge("building"), how=how)
-    except (PublishError, WorkersError, flow.SettingsError) as error:
+    except (PublishError, WorkersError, SettingsError) as error:
         fail(str(error))
     if as_json:
         say_json({"articles": report.articles, **report.found, "stale": report.stale, "ok": report.ok})
@@ -57,6 +58,7 @@ def check(root: Path, *, explain: str | None, max_errors: int | None, as_json: b
         _explain(explain)
         return
     from saidby import build as flow
+    from saidby.demands import SettingsError
     from saidby.workers import WorkersError
 
     faults: Counter[tuple[int, str, str]] = Counter()
@@ -69,7 +71,7 @@ def check(root: Path, *, explain: str | None, max_errors: int | None, as_json: b
     try:
         how = flow.How(most_errors=max_errors, **where)
         report = flow.check(root, tell, progress=gauge("checking"), how=how)
-    except (WorkersError, flow.SettingsError) as error:
+    except (WorkersError, SettingsError) as error:
         fail(str(error))
     if as_json:
         by_check = {name: number for (_, name, _), number in sorted(faults.items())}

@@ -52,11 +52,12 @@ def publish(repository: str, root: Path, *, tag: bool, private: bool, dry_run: b
 def _version_up_to_date(root: Path) -> str:
     """The data version of a dataset/ that is what the sources give; ends where it is not."""
     from saidby import build as flow
+    from saidby.demands import SettingsError
 
     try:
         report = flow.compare(root, root / "dataset", teller(as_json=False, quiet_warnings=True))
         version: str = flow.settings(root)["version"]
-    except flow.SettingsError as error:
+    except SettingsError as error:
         fail(str(error))
     if not report.ok:
         fail("dataset/ is not what the sources give; run python build.py, look at it, and commit it first")

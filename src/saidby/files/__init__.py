@@ -29,7 +29,7 @@ from saidby.files.finding import (
     why_closed,
 )
 from saidby.files.names import RESERVED, is_safe_id
-from saidby.files.parts import KINDS, Part, Place, Refused, Source, mended, value_of
+from saidby.files.parts import KINDS, Part, Place, Refused, Source, mended, text_of, value_of
 from saidby.files.reading import read, read_documents, read_or_begin, sound, unannotated
 from saidby.files.records import annotation_json, article_json, article_of, stated_spans
 from saidby.files.salvaging import Salvage, salvage
@@ -68,6 +68,7 @@ __all__ = [
     "stated_spans",
     "strays",
     "text_beside",
+    "text_of",
     "unannotated",
     "unreadable",
     "validator",
