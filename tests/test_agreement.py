@@ -77,6 +77,14 @@ def test_groups_hold_the_quotes_that_either_annotator_puts_there():
     assert "nested" not in phenomena
 
 
+def test_agreement_over_the_articles_that_both_have():
+    one, other = unmark(ONE), unmark(OTHER)
+    more = replace(one, article=replace(one.article, id="b"))
+    assert compared([one, more], [other], common=True) == compared([one], [other])
+    with pytest.raises(ValueError, match="no annotations to compare"):
+        compared([more], [other], common=True)
+
+
 def test_agreement_is_the_same_both_ways():
     one, other = unmark(ONE), unmark(OTHER)
     here, there = agreement(compared([one], [other])), agreement(compared([other], [one]))

@@ -52,18 +52,23 @@ class Agreement:
 Compared = tuple[Document, Paired]
 
 
-def compared(one: Iterable[Document], other: Iterable[Document]) -> list[Compared]:
-    """The quotes of two annotators' documents, paired per article; raises ValueError where an article is not in both alike."""
+def compared(one: Iterable[Document], other: Iterable[Document], *, common: bool = False) -> list[Compared]:
+    """The quotes of two annotators' documents, paired per article.
+
+    Raises ValueError where an article is not in both, unless only the `common` ones are asked for, and where there is nothing to
+    compare, or a text differs.
+    """
     some, others = ({doc.article.id: doc for doc in docs} for docs in (one, other))
-    if strangers := sorted(some.keys() ^ others.keys()):
+    if not common and (strangers := sorted(some.keys() ^ others.keys())):
         raise ValueError(
-            f"article {strangers[0]!r} has an annotation by one annotator only; leave it out, or have it annotated twice"
+            f"article {strangers[0]!r} has an annotation by one annotator only; have it annotated twice, or leave it out (--common)"
         )
-    if not some:
+    both = sorted(some.keys() & others.keys())
+    if not both:
         raise ValueError("there are no annotations to compare")
-    if differing := [name for name in some if some[name].text != others[name].text]:
+    if differing := [name for name in both if some[name].text != others[name].text]:
         raise ValueError(f"the two annotations of article {differing[0]!r} are of different texts")
-    return [(some[name], compare(some[name], others[name])) for name in sorted(some)]
+    return [(some[name], compare(some[name], others[name])) for name in both]
 
 
 def agreement(articles: Sequence[Compared]) -> Agreement:

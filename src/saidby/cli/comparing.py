@@ -58,8 +58,9 @@ def score(gold: Path, guess: Path, *, against: Path | None, resamples: int, seed
 @click.command()
 @click.argument("one", metavar="A", type=ANY_PATH)
 @click.argument("other", metavar="B", type=ANY_PATH)
+@click.option("--common", is_flag=True, help="Compare the articles that both have annotated, and leave out the others.")
 @JSON
-def agreement(one: Path, other: Path, *, as_json: bool) -> None:
+def agreement(one: Path, other: Path, *, common: bool, as_json: bool) -> None:
     """Say how far the annotators A and B agree: on quotes, and over matched quotes on everything else.
 
     Each is a project folder, a JSONL file, or a folder of annotation files inside a project.
@@ -67,7 +68,7 @@ def agreement(one: Path, other: Path, *, as_json: bool) -> None:
     from saidby import agreement as agreements
 
     try:
-        articles = agreements.compared(*(_annotated(path, as_json=as_json) for path in (one, other)))
+        articles = agreements.compared(*(_annotated(path, as_json=as_json) for path in (one, other)), common=common)
     except ValueError as error:
         fail(str(error))
     if as_json:
