@@ -13,6 +13,7 @@ from typing import Any
 from saidby import agreement, card, corpora, files, view
 from saidby.checks import LEVELS, Check, Example, all_checks
 from saidby.corpora import About
+from saidby.counts import COUNTED, PREDICATES
 from saidby.phenomena import PHENOMENA
 from saidby.publish import PICTURE
 from saidby.scoring.measures import MEASURES
@@ -94,7 +95,11 @@ def measures_page() -> str:
         "and for each contiguous piece of content, over all quotes and over direct, mixed and indirect ones.\n\n"
         f"## Measures\n\n{card.grid(('measure', 'kind', 'what is right', 'source'), measures)}\n\n"
         f"## Protocols\n\n{card.grid(('protocol', 'how it pairs'), protocols)}\n\n"
-        f"## Phenomena\n\n{card.grid(('phenomenon', 'a quote shows it when'), phenomena)}\n"
+        f"## Phenomena\n\n{card.grid(('phenomenon', 'a quote shows it when'), phenomena)}\n\n"
+        "## What else is counted\n\n`saidby stats` counts these too. dataset.toml can demand a number of each of them, and of "
+        "each phenomenon, in `[demands.floors]`: a whole number, or below 1 a share of the quotes. The build then refuses a "
+        "corpus that has fewer.\n\n"
+        f"{card.grid(('what', 'what one is'), [(f'`{name}`', COUNTED[name]) for name in COUNTED if name not in PREDICATES])}\n"
     )
 
 
@@ -114,7 +119,7 @@ def checks_page() -> str:
         "# What is checked\n\nMade from `src/saidby/checks/` by `python build.py`. `saidby check` runs all of this over a "
         "project; `saidby check --explain ID` prints one entry.\n\n"
         "Levels 1, 2, 3 and 5 are errors; level 4, the annotation guideline, is an error in our own articles and a warning in "
-        "imported ones. Checks called *mild* are warnings in imported corpora too.\n"
+        "imported ones. Checks called *mild* are warnings in imported corpora too, and *advice* is one everywhere.\n"
     )
     parts = [head]
     for level, name in LEVELS.items():
@@ -127,7 +132,7 @@ def checks_page() -> str:
 
 def entry(check: Check) -> str:
     """A check's entry in the catalogue."""
-    mild = "\n\nMild: a warning in imported corpora." if check.mild else ""
+    mild = "\n\nMild: a warning in imported corpora." if check.mild else "\n\nAdvice: a warning." if check.advice else ""
     return (
         f"### {check.id}\n\n{check.why}{mild}\n\n*To mend it:* {check.hint}\n\n"
         f"Wrong:\n\n{example(check.bad, beside=check.good)}\n\nRight:\n\n{example(check.good, beside=check.bad)}\n"

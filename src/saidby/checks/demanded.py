@@ -30,13 +30,16 @@ FLOORS = "[demands.floors]\nquote = {}\n"
 
 @check(
     5,
-    message="{name}: there are {found}, and {wanted} are demanded",
+    message="of {name} there are {found}, and {wanted} are demanded",
     hint="Add articles that have it, or lower the floor in dataset.toml.",
     bad=_demanding(FLOORS.format(2), ONE),
     good=_demanding(FLOORS.format(1), ONE),
 )
 def count_is_below_its_floor(collection: Collection) -> Iterator[Fault]:
-    """A benchmark that says how much it has of what is hard must have it, in each version."""
+    """A benchmark that says how much it has of what is hard must have it in each version; dataset.toml says how much that is.
+
+    [demands.floors] has a whole number, or below 1 a share of the quotes, for each thing that is to be compared.
+    """
     if not (floors := collection.demands.floors) or not collection.whole:
         return
     total: Counter[str] = Counter()
@@ -60,17 +63,25 @@ PLAN = "id,language,split,quotes,phenomena\nharbour-a,en,train,1,{}\nharbour-b,e
     good=_demanding(PLANNED, ONE, **{"plan.csv": PLAN.format("direct:1")}),
 )
 def article_is_not_as_planned(collection: Collection) -> Iterator[Fault]:
-    """What was planned is what the corpus is said to hold; an article that lost it on the way is not noticed by counts alone."""
+    """What was planned is what the corpus is said to hold, and counts alone do not notice an article that lost it on the way.
+
+    The key `plan` in [demands] of dataset.toml names the table: `id`, and any of `language`, `split`, `quotes`, `phenomena`.
+    """
     plan = collection.demands.plan
     for entry in collection.entries if plan else ():
         if (planned := plan.get(entry.id)) is None:
             continue
         for what, found, wanted in (("language", entry.language, planned.language), ("split", entry.split, planned.split)):
             if wanted not in (None, found):
-                yield Fault(planned.place, {"id": entry.id, "what": what, "found": found, "wanted": wanted})
+                yield Fault(planned.place, {"id": entry.id, "what": Plain(what), "found": found, "wanted": wanted})
         for what, least in planned.least.items():
             if entry.counts.get(what, 0) < least:
-                values = {"id": entry.id, "what": what, "found": entry.counts.get(what, 0), "wanted": Plain(f"at least {least}")}
+                values = {
+                    "id": entry.id,
+                    "what": Plain(what),
+                    "found": entry.counts.get(what, 0),
+                    "wanted": Plain(f"at least {least}"),
+                }
                 yield Fault(planned.place, values)
 
 
@@ -90,8 +101,8 @@ def paragraph_is_in_two_splits(collection: Collection) -> Iterator[Fault]:
     """A system is tested on what it was trained on, though no two texts are the same.
 
     The wording of two paragraphs of at least twelve words is compared by the stretches of five words that stand in them: the
-    share is that of the shorter one's. In languages that leave no space between words every sign is one. dataset.toml says
-    how much may be shared; where it does not, nothing is compared.
+    share is that of the shorter one's. In languages that leave no space between words every sign is one. The key
+    `shared_wording` in [demands] of dataset.toml says how much may be shared; without it nothing is compared.
     """
     yield from (fault for fault, apart in _repeated(collection) if apart)
 
