@@ -61,7 +61,7 @@ def compared(one: Iterable[Document], other: Iterable[Document], *, common: bool
     some, others = ({doc.article.id: doc for doc in docs} for docs in (one, other))
     if not common and (strangers := sorted(some.keys() ^ others.keys())):
         raise ValueError(
-            f"article {strangers[0]!r} has an annotation by one annotator only; have it annotated twice, or leave it out (--common)"
+            f"article {strangers[0]!r} has an annotation by one annotator only; have it annotated twice, or give --common"
         )
     both = sorted(some.keys() & others.keys())
     if not both:
