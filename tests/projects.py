@@ -77,3 +77,7 @@ def copies(doc: Document, number: int) -> tuple[Document, ...]:
         )
         for i in range(number)
     )
+
+
+def snapshot(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from projects import documents, project
+from projects import documents, project, snapshot
 from saidby.cli import main
 
 REPOSITORY = Path(__file__).parent.parent
@@ -32,10 +32,6 @@ def run(monkeypatch, tmp_path):
 @pytest.fixture
 def root(tmp_path):
     return project(tmp_path / "project")
-
-
-def snapshot(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def test_two_builds_give_the_same_bytes(run, root):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from projects import copies, documents, project
+from projects import copies, documents, project, snapshot
 from saidby import files, resume
 from saidby.build import How, build
 from saidby.workers import WorkersError, run
@@ -26,10 +26,6 @@ posix = pytest.mark.skipif(sys.platform == "win32", reason="forks and signals")
 def python(*args, **options):
     path = os.pathsep.join(map(str, (HERE.parent / "src", HERE)))
     return subprocess.Popen([sys.executable, *map(str, args)], env={**os.environ, "PYTHONPATH": path}, text=True, **options)
-
-
-def snapshot(folder):
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def archive(folder, number=60):

@@ -105,15 +105,6 @@ def test_thousands_of_guesses_over_the_whole_text_take_no_time_to_speak_of():
     assert time.perf_counter() - began < 30
 
 
-def test_units_stand_beside_their_counterparts():
-    rows = compare(quoting((0, 10), (20, 30)), quoting((12, 15), (22, 30))).side_by_side()
-    assert [[unit and tuple(unit.content[0]) for unit in row] for row in rows] == [
-        [(0, 10), None],
-        [None, (12, 15)],
-        [(20, 30), (22, 30)],
-    ]
-
-
 def quoting(*contents, text="x" * 60, **more):
     quotes = tuple(Quote(f"q{i}", content=(Span(*content),), **more) for i, content in enumerate(contents))
     return Document(Article("a"), text, quotes=quotes)

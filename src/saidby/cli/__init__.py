@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from saidby import __version__
 from saidby.cli.building import build, check
 from saidby.cli.comparing import agreement, score
 from saidby.cli.counting import stats
@@ -42,7 +41,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="saidby")
+@click.version_option(package_name="saidby", prog_name="saidby")
 def main() -> None:
     """Who said what: write, check, build, compare and look at quotation annotations."""
 

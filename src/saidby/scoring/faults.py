@@ -56,9 +56,7 @@ def stranger(name: str) -> Fault:
 def faults(gold: Mapping[str, Document], guess: Mapping[str, Document], *, missing: bool) -> Iterator[Fault]:
     """Everything that is wrong with a guess; that an article is `missing` is a fault or is none."""
     for name in sorted(guess.keys() - gold.keys()):
-        yield Fault(
-            name, "the guess has this article, the gold has not", "Leave it out, or score it against the gold it belongs to."
-        )
+        yield stranger(name)
     for name, doc in gold.items():
         yield from _span_faults(doc, "gold", pieces=False)
         if name in guess:

@@ -80,13 +80,6 @@ class Paired(NamedTuple):
         """All units of the guess."""
         return [pair.guess for pair in self.both] + self.spurious
 
-    def side_by_side(self) -> list[tuple[Unit | None, Unit | None]]:
-        """Every unit beside its counterpart or None, in text order."""
-        rows: list[tuple[Unit | None, Unit | None]] = [(pair.gold, pair.guess) for pair in self.both]
-        rows += [(unit, None) for unit in self.missed]
-        rows += [(None, unit) for unit in self.spurious]
-        return sorted(rows, key=lambda row: (row[0] or row[1]).content)  # type: ignore[union-attr]
-
     def where(self, holds: Callable[[Unit], bool]) -> Paired:
         """The part of which something holds: of a pair it is asked of the gold."""
         both = [pair for pair in self.both if holds(pair.gold)]
