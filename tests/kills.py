@@ -1,8 +1,8 @@
 """Kill builds and imports at random moments, and look at what is left: `python tests/kills.py --kills 200`.
 
-Each attempt is a fork that builds one of two states of a project over the other, or imports a corpus, and is killed after a delay
-by chance. What is left must be the old or the new, whole; and the next build must leave the new one, and nothing beside it.
-Prints one JSON object with the counts.
+Each attempt is a fork that builds one of two states of a project, or imports a corpus, and is killed after a delay by chance.
+What is left must be what was there before, or the new dataset, whole; and the next build or import must leave the new one, and
+nothing beside it. Prints one JSON object with the counts; exit code 1 where anything is left that is neither, or astray.
 """
 
 from __future__ import annotations
@@ -16,15 +16,17 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
 
+import figures  # noqa: E402
 from projects import copies, documents  # noqa: E402
 from saidby import corpora, files, importing  # noqa: E402
-from saidby.build import build  # noqa: E402
+from saidby.build import How, build  # noqa: E402
 
 
 def snapshot(folder):
@@ -32,21 +34,6 @@ def snapshot(folder):
     if not folder.exists():
         return None
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
-
-
-def sources(root, number):
-    """A project of shards: one of two states, in which every article differs."""
-    root.mkdir(parents=True, exist_ok=True)
-    docs = [doc for some in documents() for doc in copies(some, 20 * number)]
-    (root / "news.jsonl").write_bytes(b"".join(map(files.as_line, docs)))
-
-
-def built(root, to):
-    assert build(root, to, print).ok
-
-
-def imported(out):
-    importing.run(corpora.load("polnear"), HERE / "samples" / "polnear", out)
 
 
 def killed(work, delay):
@@ -70,60 +57,109 @@ def seconds(work):
     return time.monotonic() - began
 
 
-def of_builds(folder, kills, chance):
-    """Counts: what was left after each kill of a build."""
-    counts, now = Counter(), folder / "now"
-    whole = []
-    for number in (1, 2):
-        sources(folder / f"state-{number}", number)
-        built(folder / f"state-{number}", folder / f"whole-{number}")
+# Builds
+
+
+def of_builds(folder, kills, chance, *, over, resume=False):
+    """Counts of what was left after each kill of a build, `over` another dataset or where there was none."""
+    counts, now, whole = Counter(), folder / "now", []
+    how = How(resume=resume, shard=5)
+    for number in (0, 1):
+        _sources(folder / f"state-{number}", number)
+        _built(folder / f"state-{number}", folder / f"whole-{number}", How(shard=5))
         whole.append(snapshot(folder / f"whole-{number}"))
-    takes = seconds(lambda: built(folder / "state-2", folder / "timed"))
-    built(folder / "state-1", now / "dataset")
-    old = 0
+    takes = seconds(lambda: _built(folder / "state-1", folder / "timed", How(shard=5)))
+    if over:
+        _built(folder / "state-0", now / "dataset", how)
     while counts["killed"] < kills:
-        new = 1 - old
-        if killed(lambda new=new: built(folder / f"state-{new + 1}", now / "dataset"), chance.uniform(0, 1.2 * takes)):
-            counts["killed"] += 1
-        else:
-            counts["done before"] += 1
+        old, new = snapshot(now / "dataset"), chance.randrange(2)
+        work = lambda new=new: _built(folder / f"state-{new}", now / "dataset", how)  # noqa: E731
+        counts["killed" if killed(work, chance.uniform(0, 1.2 * takes)) else "done before"] += 1
         left = snapshot(now / "dataset")
-        counts["old" if left == whole[old] else "new" if left == whole[new] else "neither"] += 1
-        built(folder / f"state-{new + 1}", now / "dataset")
-        counts["stray"] += [path.name for path in now.iterdir()] != ["dataset"] or snapshot(now / "dataset") != whole[new]
-        old = new
+        counts["old" if left == old else "new" if left == whole[new] else "neither"] += 1
+        work()
+        astray = [path.name for path in now.iterdir() if path.name not in ("dataset", *[".dataset.shards"] * resume)]
+        counts["astray"] += bool(astray) or snapshot(now / "dataset") != whole[new]
+        if not over:
+            shutil.rmtree(now)
     return counts
 
 
-def of_imports(folder, kills, chance):
-    """Counts: what was left after each kill of an import."""
+def _sources(root, number):
+    """A project of shards: one of two states, of which some articles are the same."""
+    root.mkdir(parents=True)
+    docs = [doc for some in documents() for doc in copies(some, 20)]
+    if number:
+        docs = [replace(doc, text=f"{doc.text}More.\n") if i % 3 else doc for i, doc in enumerate(docs)]
+    (root / "news.jsonl").write_bytes(b"".join(map(files.as_line, docs)))
+    (root / "dataset.toml").write_text('name = "killed"\n')
+
+
+def _built(root, to, how):
+    to.parent.mkdir(exist_ok=True)
+    assert build(root, to, print, how=how).ok
+
+
+# Imports
+
+
+def of_imports(folder, kills, chance, *, jsonl):
+    """Counts of what was left after each kill of an import, and of the articles that the next one had not to judge again."""
     counts, out = Counter(), folder / "in" / "out"
-    imported(folder / "whole")
+    about = corpora.load("polnear").about
+    docs = [replace(doc, article=replace(doc.article, corpus="made-up")) for some in documents() for doc in copies(some, 20)]
+    kept = lambda doc: Counter(quote=len(doc.quotes))  # noqa: E731
+    corpus = corpora.Corpus(about, lambda _: iter(docs), lambda _: sum(map(kept, docs), Counter()), kept)
+    _imported(corpus, folder / "whole", jsonl)
     whole = snapshot(folder / "whole")
-    takes = seconds(lambda: imported(folder / "timed"))
+    takes = seconds(lambda: _imported(corpus, folder / "timed", jsonl))
     out.parent.mkdir()
     while counts["killed"] < kills:
-        counts["killed" if killed(lambda: imported(out), chance.uniform(0, 2 * takes)) else "done before"] += 1
+        work = lambda: _imported(corpus, out, jsonl)  # noqa: E731
+        counts["killed" if killed(work, chance.uniform(0, 1.1 * takes)) else "done before"] += 1
         left = snapshot(out)
-        counts["nothing" if left is None else "whole" if left == whole else "neither"] += 1
+        counts["nothing" if left is None else "new" if left == whole else "neither"] += 1
         if left is None:
-            imported(out)
-        counts["stray"] += [path.name for path in out.parent.iterdir()] != ["out"] or snapshot(out) != whole
+            counts["articles not judged again"] += len(docs) - _imported(corpus, out, jsonl)
+        counts["astray"] += [path.name for path in out.parent.iterdir()] != ["out"] or snapshot(out) != whole
         shutil.rmtree(out)
     return counts
 
 
+def _imported(corpus, out, jsonl):
+    """How many articles were judged."""
+    judged, judge = Counter(), importing._judged
+    importing._judged = lambda doc, line: judged.update(["articles"]) or judge(doc, line)
+    try:
+        assert importing.run(corpus, out.parent, out, jsonl=jsonl).ok
+    finally:
+        importing._judged = judge
+    return judged["articles"]
+
+
+KINDS = {
+    "build, no dataset before": lambda *given: of_builds(*given, over=False),
+    "build over another dataset": lambda *given: of_builds(*given, over=True),
+    "build over another dataset, --resume": lambda *given: of_builds(*given, over=True, resume=True),
+    "import": lambda *given: of_imports(*given, jsonl=False),
+    "import, --jsonl": lambda *given: of_imports(*given, jsonl=True),
+}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--kills", type=int, default=200, help="of each kind of work")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--keep", action="store_true", help="write the figures into docs/reliability.json")
     given = parser.parse_args()
-    chance = Random(given.seed)
-    with tempfile.TemporaryDirectory() as folder:
-        found = {"builds": of_builds(Path(folder) / "b", given.kills, chance)}
-        found["imports"] = of_imports(Path(folder) / "i", given.kills, chance)
+    chance, found = Random(given.seed), {}
+    for name, of in KINDS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            found[name] = of(Path(folder), given.kills, chance)
+        if given.keep:
+            figures.keep("kills", found[name], below=name)
     print(json.dumps(found))
-    return any(counts["neither"] or counts["stray"] for counts in found.values())
+    return any(counts["neither"] or counts["astray"] for counts in found.values())
 
 
 if __name__ == "__main__":

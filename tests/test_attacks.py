@@ -229,11 +229,23 @@ def test_a_line_of_a_gigabyte_takes_no_gigabyte_of_memory(command, tmp_path):
 
 
 @posix
+@pytest.mark.parametrize("part", ["raw/council-bridge.txt", "annotations/council-bridge.json", "README.md"])
+def test_a_file_of_a_gigabyte_takes_no_gigabyte_of_memory(part, tmp_path):
+    root = project(tmp_path / "root")
+    (root / part).touch()
+    os.truncate(root / part, 2**30)
+    result = limited("build", "--root", root, megabytes=900)
+    assert (result.returncode, "Traceback" in result.stderr) == (1, False), result.stderr[-500:]
+    assert f"{part}" in result.stderr
+    assert "it has 1,073,741,824 bytes, more than the 67,108,864 that are read" in result.stderr
+
+
+@posix
 def test_a_packed_shard_that_never_ends_is_given_up(tmp_path):
     path = tmp_path / "bomb.jsonl.zst"
     with pa.CompressedOutputStream(str(path), "zstd") as out:
         for _ in range(400):
-            out.write(b"\n" * 2**20)
+            out.write(b" " * (2**20 - 1) + b"\n")
     assert path.stat().st_size < 2**20
     result = limited("build", "--root", tmp_path, "--to", tmp_path / "dataset", megabytes=1200)
     assert (result.returncode, "Traceback" in result.stderr) == (1, False), result.stderr[-500:]

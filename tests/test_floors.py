@@ -12,7 +12,7 @@ import saidby
 SOURCE = Path(saidby.__file__).parent
 FLOORS = {
     0: {"document", "offsets", "formats"},
-    1: {"markup", "tokens", "marks", "phenomena", "files"},
+    1: {"markup", "tokens", "marks", "phenomena", "surroundings", "files"},
     2: {"checks", "tables", "scoring", "agreement", "stats", "view", "plots"},
     3: {"corpora", "baselines", "predictions", "exports", "publish", "card", "croissant", "hub", "shards", "resume", "workers"},
     4: {"pages", "importing"},

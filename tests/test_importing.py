@@ -95,18 +95,79 @@ def test_shards_are_of_bounded_size(tmp_path, monkeypatch):
     assert sorted(path.name for path in (tmp_path / "out").glob("*.jsonl")) == [f"polnear-{i:05}.jsonl" for i in range(3)]
 
 
-def test_an_interrupted_import_leaves_nothing_and_is_run_again(tmp_path):
-    def stopped(items):
-        yield next(iter(items))
-        raise KeyboardInterrupt
+def stopped_after(number):
+    def items(some):
+        for count, item in enumerate(some):
+            if count == number:
+                raise KeyboardInterrupt
+            yield item
 
-    corpus, out = corpora.load("polnear"), tmp_path / "out"
+    return items
+
+
+def stop(corpus, out, *, after, jsonl=False, root=None):
     with pytest.raises(KeyboardInterrupt):
-        importing.run(corpus, SAMPLES / "polnear", out, progress=stopped)
-    assert list(tmp_path.iterdir()) == []
-    (tmp_path / ".out.importing" / "raw").mkdir(parents=True)  # as one that was killed leaves
-    assert importing.run(corpus, SAMPLES / "polnear", out).ok
-    assert list(tmp_path.iterdir()) == [out]
+        importing.run(corpus, root or out.parent, out, jsonl=jsonl, progress=stopped_after(after))
+    assert not out.exists()
+
+
+def bytes_of(folder):
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("jsonl", [False, True])
+def test_an_import_that_was_stopped_goes_on_where_it_stopped(jsonl, tmp_path, monkeypatch):
+    corpus, out = made_up([*documents(), Dropped("a:1", "so", "quote", 2)]), tmp_path / "in" / "out"
+    importing.run(corpus, tmp_path, tmp_path / "whole", jsonl=jsonl)
+    stop(corpus, out, after=1, jsonl=jsonl)
+    stop(corpus, out, after=2, jsonl=jsonl)
+    judged, written = [], []
+    monkeypatch.setattr(importing, "_judged", lambda doc, _: judged.append(doc.article.id) or ("", Counter()))
+    write = files.write
+    monkeypatch.setattr(files, "write", lambda doc, root: written.append(doc.article.id) or write(doc, root))
+    assert importing.run(corpus, tmp_path, out, jsonl=jsonl).ok
+    assert judged == [documents()[2].article.id]
+    assert written == ([] if jsonl else judged)
+    assert bytes_of(out) == bytes_of(tmp_path / "whole")
+    assert list(out.parent.iterdir()) == [out]
+
+
+@pytest.mark.parametrize("jsonl", [False, True])
+def test_an_import_that_goes_on_takes_the_corpus_as_it_is_now(jsonl, tmp_path):
+    first, second, third = documents()
+    other = replace(second, text=second.text + "And so on.\n")
+    out = tmp_path / "in" / "out"
+    stop(made_up([first, second, third]), out, after=2, jsonl=jsonl)
+    workshop = out.with_name(".out.importing")
+    for path in workshop.glob("annotations/*"):
+        path.write_bytes(path.read_bytes()[:40])  # as a power failure leaves it
+    (workshop / "judged.jsonl").write_bytes((workshop / "judged.jsonl").read_bytes()[:-9])
+    importing.run(made_up([other, third]), tmp_path, out, jsonl=jsonl)
+    importing.run(made_up([other, third]), tmp_path, tmp_path / "whole", jsonl=jsonl)
+    assert bytes_of(out) == bytes_of(tmp_path / "whole")
+
+
+def test_what_another_version_judged_is_judged_again(tmp_path, monkeypatch):
+    corpus, out = made_up(documents()), tmp_path / "in" / "out"
+    monkeypatch.setattr(importing, "maker", lambda: "another")
+    stop(corpus, out, after=2)
+    monkeypatch.undo()
+    judged = []
+    monkeypatch.setattr(importing, "_judged", lambda doc, _: judged.append(doc.article.id) or ("", Counter()))
+    importing.run(corpus, tmp_path, out)
+    assert len(judged) == 3
+
+
+def test_a_second_import_into_the_same_folder_is_refused(tmp_path):
+    corpus, out = made_up(documents()), tmp_path / "in" / "out"
+
+    def at_once(items):
+        with pytest.raises(importing.ImportRefused, match="another import is writing"):
+            importing.run(corpus, tmp_path, out)
+        yield from items
+
+    assert importing.run(corpus, tmp_path, out, progress=at_once).ok
+    assert list(out.parent.iterdir()) == [out]
 
 
 def test_what_is_there_is_not_overwritten(tmp_path):

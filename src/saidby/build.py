@@ -7,6 +7,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -46,16 +47,37 @@ class SettingsError(Exception):
 def settings(root: Path) -> dict[str, Any]:
     """What dataset.toml says of the dataset as a whole; what it leaves out, or all, has a default."""
     try:
-        given = tomllib.loads((root / "dataset.toml").read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        given = {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        given = tomllib.loads(_beside(root, "dataset.toml") or "")
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise SettingsError(f"dataset.toml: {error}") from error
+    for field_, value in given.items():
+        if wanted := _unlike(field_, value):
+            raise SettingsError(f"dataset.toml: {field_} is {value!r:.80}, not {wanted}")
     for field_, value in card.unknown_values(given):
         known = ", ".join(card.hub_values()[field_])
         raise SettingsError(f"dataset.toml: {value!r} is no {field_} that the Hub knows; it knows {known}")
     name = root.resolve().name or "dataset"
     return {"name": name, "title": name, "version": "0.0.0", "license": "other", **given}
+
+
+_LISTS = {"annotations_creators", "language_creators", "source_datasets", "tags"}
+
+
+def _unlike(name: str, value: Any) -> str | None:
+    """What a setting has to be, where it is something else."""
+    if name in _LISTS:
+        return None if isinstance(value, list) and all(isinstance(item, str) for item in value) else "a list of texts"
+    if name == "date":
+        return None if isinstance(value, str | date) else "a date"
+    return None if isinstance(value, str) else "a text"
+
+
+def _beside(root: Path, name: str) -> str | None:
+    """The text of a file of the project; raises SettingsError where it is none that can be read."""
+    try:
+        return files.text_beside(root, name)
+    except files.Refused as error:
+        raise SettingsError(str(error)) from None
 
 
 Progress = Callable[[int, int, int], None]
@@ -95,14 +117,23 @@ def build(root: Path, to: Path, tell: Tell, *, progress: Progress = lambda *_: N
     about = settings(root)
     try:
         with replacing(to, resume=how.resume) as fresh:
-            more = {"records": to.absolute().with_name(f".{to.name}.shards") if how.resume else None, "old": to.absolute()}
+            more = {"records": _records(to) if how.resume else None, "old": to.absolute()}
             made = _made(root, fresh, fresh.parent, about["name"], tell=tell, progress=progress, how=how, **more)
             _write(fresh, root, about, _sound(made))
+            generated = _pages(root, made, about)
     except _Faulty:
         return made.report
-    for path, text in pages.generated(root, made.tally, about).items():
+    for path, text in generated.items():
         files.write_whole(root / path, text.encode("utf-8"))
     return made.report
+
+
+def _records(to: Path) -> Path:
+    """Where it is written down which shards are finished; raises SettingsError where a link stands there."""
+    records = to.absolute().with_name(f".{to.name}.shards")
+    if records.is_symlink():
+        raise SettingsError(f"{records} is a link: remove it, the records of a build stand beside the dataset itself")
+    return records
 
 
 def _sound(made: _Made) -> _Made:
@@ -131,10 +162,15 @@ def compare(root: Path, to: Path, tell: Tell, *, progress: Progress = lambda *_:
             return report
         _write(fresh, root, about, made)
         report.stale += [f"{to.name}/{name}" for name in _differing(fresh, to)]
-    for path, text in pages.generated(root, made.tally, about).items():
-        if not (root / path).exists() or (root / path).read_text(encoding="utf-8") != text:
-            report.stale.append(path)
+    report.stale += [path for path, text in _pages(root, made, about).items() if _beside(root, path) != text]
     return report
+
+
+def _pages(root: Path, made: _Made, about: Mapping[str, Any]) -> dict[str, str]:
+    try:
+        return pages.generated(root, made.tally, about)
+    except files.Refused as error:
+        raise SettingsError(str(error)) from None
 
 
 @dataclass(slots=True)
@@ -151,7 +187,7 @@ def _made(
     root: Path, fresh: Path | None, beside: Path, corpus: str, *, tell: Tell, progress: Progress, how: How, **more: Path | None
 ) -> _Made:
     """Check all articles, and write all shards into `fresh`, if given; `beside` has room for what is needed meanwhile."""
-    made = _Made(Report())
+    made, before = _Made(Report()), _states(root)
     index = shards.index(root, beside / "unpacked")
     if not index.num_rows:
         raise SettingsError(f"{root} holds no article: put them into {root / 'raw'} and {root / 'annotations'}, or give --root")
@@ -168,11 +204,20 @@ def _made(
         if how.most_errors is not None and made.report.found["error"] >= how.most_errors:
             made.report.stopped = True
             return made
+    if changed := {name for name, _ in _states(root) ^ before}:
+        raise SettingsError(f"{min(changed)} was changed while it was read; let it be finished, and try again")
     collection = checks.Collection(plan.entries(results), tuple(files.strays(root)))
     for finding in checks.check_collection(collection):
         _tell(made.report, tell, finding)
     made.sizes, made.digests = plan.sizes(results), plan.digests(results)
     return made
+
+
+def _states(root: Path) -> set[tuple[str, tuple[int, int, int]]]:
+    """What is looked at more than once, by its name: which file it is, how large, and when it was last written."""
+    paths = [*files.shards(root), *(root / "raw").glob("*.json")]
+    found = ((path, path.lstat()) for path in paths)
+    return {(path.name, (state.st_ino, state.st_size, state.st_mtime_ns)) for path, state in found}
 
 
 def _tell(report: Report, tell: Tell, finding: Finding) -> None:
@@ -183,15 +228,14 @@ def _tell(report: Report, tell: Tell, finding: Finding) -> None:
 def _write(folder: Path, root: Path, about: Mapping[str, Any], made: _Made) -> None:
     """Write all that a dataset folder holds beside its tables."""
     (folder / "digests.json").write_text(dumps(made.digests), encoding="utf-8")
-    licence = root / "LICENSE-DATA"
-    if licence.exists():
-        (folder / "LICENSE-DATA").write_bytes(licence.read_bytes())
+    licence = _beside(root, "LICENSE-DATA")
+    if licence is not None:
+        (folder / "LICENSE-DATA").write_bytes(licence.encode("utf-8"))
     splits = sorted({split for _, split in made.sizes}, key=card.split_order)
-    datasheet = root / "DATASHEET.md"
-    rai = croissant.responsible_ai(datasheet.read_text(encoding="utf-8")) if datasheet.exists() else {}
+    rai = croissant.responsible_ai(_beside(root, "DATASHEET.md") or "")
     (folder / "croissant.json").write_text(dumps(croissant.describe(about, splits, rai)), encoding="utf-8")
     (folder / PICTURE).write_text(plots.svg(made.tally, splits), encoding="utf-8")
-    (folder / "README.md").write_text(card.text(about, made.tally, made.sizes, licence=licence.exists()), encoding="utf-8")
+    (folder / "README.md").write_text(card.text(about, made.tally, made.sizes, licence=licence is not None), encoding="utf-8")
 
 
 def _differing(fresh: Path, to: Path) -> list[str]:
@@ -201,17 +245,28 @@ def _differing(fresh: Path, to: Path) -> list[str]:
 
     def differs(name: str) -> bool:
         one, other = fresh / name, to / name
-        if not (one.exists() and other.exists()):
+        if not (one.is_file() and other.is_file()):
             return True
-        # Another pyarrow gives other bytes, and so other sizes in the card; digests.json says whether the rows are the same.
-        comparable = same_writer or not (name.endswith(".parquet") or name == "README.md")
-        return comparable and one.read_bytes() != other.read_bytes()
+        if one.read_bytes() == other.read_bytes():
+            return False
+        # Another pyarrow gives other bytes, and so other sizes in the card.
+        return not _same_rows(one, other) if not same_writer and name.endswith(".parquet") else same_writer or name != "README.md"
 
     return sorted(filter(differs, names))
 
 
 def _writers(folder: Path) -> set[str]:
+    """What wrote the Parquet files of a folder; those that cannot be read are passed over."""
+    return {str(file.metadata.created_by) for path in folder.rglob("*.parquet") if (file := _parquet(path))}
+
+
+def _same_rows(one: Path, other: Path) -> bool:
+    files_ = _parquet(one), _parquet(other)
+    return bool(files_[0] and files_[1] and files_[0].read().equals(files_[1].read()))
+
+
+def _parquet(path: Path) -> pq.ParquetFile | None:
     try:
-        return {str(pq.read_metadata(path).created_by) for path in folder.rglob("*.parquet")}
+        return pq.ParquetFile(path) if path.is_file() else None
     except (OSError, pa.ArrowException):
-        return {"unreadable"}
+        return None

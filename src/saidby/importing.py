@@ -8,10 +8,12 @@ OUT/import/tally.json          how many records of each kind were read, kept and
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +22,8 @@ from typing import Any, TextIO
 from saidby import checks, files
 from saidby.corpora import About, Corpus, Dropped, spread
 from saidby.document import Document
+from saidby.publish import hold
+from saidby.resume import maker
 
 SHARD = 64 * 2**20
 """Bytes after which a shard is full."""
@@ -62,14 +66,15 @@ def run(
 ) -> Tally:
     """Import the corpus that lies in `root` into the new folder `out`, one document in memory at a time.
 
-    `out` appears when all is written: an import that is interrupted leaves nothing there, and is simply run again. A document
-    in which a check finds an error is dropped whole, with what the check says. Raises NotThere, ImportRefused and OSError.
+    `out` appears when all is written. An import that is interrupted leaves nothing there, and goes on when it is run again:
+    what was judged is not judged again, what was written is not written again, and what comes out is the same. A document in
+    which a check finds an error is dropped whole, with what the check says. Raises NotThere, ImportRefused and OSError.
     """
     tally = Tally(corpus.count(root))
-    with _fresh(out) as folder, (folder / "import" / "dropped.jsonl").open("w", encoding="utf-8", newline="\n") as log:
+    with _fresh(out, "jsonl" if jsonl else "files") as (folder, before), _log(folder) as log:
         seen: set[str] = set()
         for doc in progress(_documents(corpus.read(root, **(options or {})), tally, log)):
-            line, why, warnings = _judged(doc)
+            line, why, warnings, known = before.judged(doc)
             why = "an article before it has its id" if doc.article.id in seen else why
             if why:
                 _drop(spread(doc.article.id, why, corpus.kept(doc)), tally, log)
@@ -77,32 +82,107 @@ def run(
             seen.add(doc.article.id)
             if jsonl:
                 _append(line, folder, corpus.about.name)
-            else:
+            elif not (known and _is_written(doc, folder)):
                 files.write(doc, folder)
             tally.articles += 1
             tally.kept += corpus.kept(doc)
             tally.warnings += warnings
+        _clear(folder, seen)
         files.write_whole(folder / "dataset.toml", settings(corpus.about).encode("utf-8"))
         files.write_whole(folder / "import" / "tally.json", _account(tally).encode("utf-8"))
     return tally
 
 
 @contextmanager
-def _fresh(out: Path) -> Iterator[Path]:
-    """A folder beside `out` that becomes `out` when the block ends well, and vanishes when it does not."""
+def _fresh(out: Path, layout: str) -> Iterator[tuple[Path, _Before]]:
+    """A folder beside `out` that becomes `out` when the block ends well; what an import before it, that was stopped, judged.
+
+    It vanishes when the block fails, and stays when it is stopped, by Ctrl-C or a kill. Two imports cannot be at work on it.
+    """
     out = out.absolute()
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise ImportRefused(f"{out} is there already: name a new folder, or remove it")
     workshop = out.with_name(f".{out.name}.importing")
-    shutil.rmtree(workshop, ignore_errors=True)  # of an import that was killed
-    (workshop / "import").mkdir(parents=True)
+    out.parent.mkdir(parents=True, exist_ok=True)
     try:
-        yield workshop
+        lock = hold(workshop)
+    except BlockingIOError:
+        raise ImportRefused(f"another import is writing {out}") from None
+    try:
+        with _Before.of(workshop, layout) as before:
+            yield workshop, before
+        before.path.unlink()
         if out.exists():
             out.rmdir()
         workshop.rename(out)
-    finally:
+    except Exception:
         shutil.rmtree(workshop, ignore_errors=True)
+        raise
+    finally:
+        os.close(lock)
+
+
+@dataclass(slots=True)
+class _Before:
+    """What an import judges, written down as it goes, so that the next one need not where this one is stopped."""
+
+    path: Path
+    found: dict[bytes, tuple[str, Counter[str]]]
+    """By the digest of a document's line: why it cannot be taken, and how often each check warns of it."""
+    log: TextIO
+
+    @classmethod
+    @contextmanager
+    def of(cls, workshop: Path, layout: str) -> Iterator[_Before]:
+        """What was judged by this very package, for this layout; else the workshop is cleared."""
+        path, head = workshop / "judged.jsonl", json.dumps([maker(), layout])
+        lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
+        if not lines or lines[0].decode("utf-8", "replace") != f"{head}\n":
+            for item in workshop.iterdir():
+                shutil.rmtree(item) if item.is_dir() and not item.is_symlink() else item.unlink()
+            lines = [f"{head}\n".encode()]
+        whole = [line for line in lines if line.endswith(b"\n")]  # the last may have been cut
+        files.write_whole(path, b"".join(whole))
+        found = {bytes.fromhex(digest): (why, Counter(warned)) for digest, why, warned in map(json.loads, whole[1:])}
+        with path.open("a", encoding="utf-8", newline="\n") as log:
+            yield cls(path, found, log)
+
+    def judged(self, doc: Document) -> tuple[bytes, str, Counter[str], bool]:
+        """A document as a shard's line, why it cannot be taken, or '', what is warned of, and whether all this was known."""
+        try:
+            line = files.as_line(doc)
+        except UnicodeEncodeError as error:
+            return b"", f"it cannot be written as UTF-8: {error.reason}", Counter(), False
+        digest = hashlib.sha256(line).digest()
+        known = digest in self.found
+        why, warned = self.found[digest] if known else _judged(doc, line)
+        if not known:
+            self.log.write(json.dumps([digest.hex(), why, warned], ensure_ascii=True) + "\n")
+            self.log.flush()
+        return line, why, warned, known
+
+
+def _is_written(doc: Document, folder: Path) -> bool:
+    """Whether the files of a document are there, whole."""
+    try:
+        return files.read(files.source(folder, doc.article.id)) == doc
+    except files.Refused:
+        return False
+
+
+def _clear(folder: Path, kept: Container[str]) -> None:
+    """Take away what an import that was stopped wrote, and this one did not: its corpus was another then."""
+    for path in [*folder.glob("raw/*"), *folder.glob("annotations/*")]:
+        if path.name.startswith(".") or path.stem not in kept:
+            path.unlink()
+
+
+def _log(folder: Path) -> TextIO:
+    """The account of what is dropped, begun anew; shards are too."""
+    for path in folder.glob("*-*.jsonl"):
+        path.unlink()
+    (folder / "import").mkdir(exist_ok=True)
+    return (folder / "import" / "dropped.jsonl").open("w", encoding="utf-8", newline="\n")
 
 
 def _documents(items: Iterable[Document | Dropped], tally: Tally, log: TextIO) -> Iterator[Document]:
@@ -119,12 +199,8 @@ def _drop(items: Iterable[Dropped], tally: Tally, log: TextIO) -> None:
         log.write(json.dumps(item._asdict(), ensure_ascii=False) + "\n")
 
 
-def _judged(doc: Document) -> tuple[bytes, str, Counter[str]]:
-    """A document as a shard's line, why it cannot be taken, or '', and how often each check warns of it."""
-    try:
-        line = files.as_line(doc)
-    except UnicodeEncodeError as error:
-        return b"", f"it cannot be written as UTF-8: {error.reason}", Counter()
+def _judged(doc: Document, line: bytes) -> tuple[str, Counter[str]]:
+    """Why a document cannot be taken, or '', and how often each check warns of it."""
     source = files.record(line.rstrip(b"\n"), doc.article.id)
     try:
         findings = list(checks.check_document(files.read(source)))  # without places: each would be looked for in the whole line
@@ -132,7 +208,7 @@ def _judged(doc: Document) -> tuple[bytes, str, Counter[str]]:
         _, findings = checks.check_source(source)
     errors = [finding for finding in findings if finding.severity == "error"]
     why = f"{errors[0].check}: {errors[0].path} {errors[0].message}" if errors else ""
-    return line, why, Counter(finding.check for finding in findings if finding.severity == "warning")
+    return why, Counter(finding.check for finding in findings if finding.severity == "warning")
 
 
 def _append(line: bytes, folder: Path, name: str) -> None:

@@ -29,7 +29,7 @@ def generated(root: Path, tally: card.Tally, about: Mapping[str, Any]) -> dict[s
     """
     pages = {"docs/checks.md": checks_page(), "docs/columns.md": columns_page(), "docs/corpora.md": corpora_page()}
     pages["docs/measures.md"] = measures_page()
-    pages = {name: text for name, text in pages.items() if (root / name).exists()}
+    pages = {name: text for name, text in pages.items() if files.text_beside(root, name) is not None}
     parts = {
         "totals": card.totals(tally),
         "distributions": card.picture(tally, f"dataset/{PICTURE}"),
@@ -37,13 +37,14 @@ def generated(root: Path, tally: card.Tally, about: Mapping[str, Any]) -> dict[s
         "columns": columns_list(),
         "citation": card.citation(about),
     }
-    if (root / "docs/dataset.html").exists():
+    if files.text_beside(root, "docs/dataset.html") is not None:
         pages["docs/dataset.html"] = view.page(files.read_documents(root), title=about["title"])
     if all((root / folder).is_dir() for folder in PASSES):
         parts["agreement"] = agreement_tables(root)
     for name in ("README.md", "DATASHEET.md"):
-        if (root / name).exists():
-            pages[name] = filled((root / name).read_text(encoding="utf-8"), parts)
+        text = files.text_beside(root, name)
+        if text is not None:
+            pages[name] = filled(text, parts)
     return pages
 
 
@@ -149,7 +150,13 @@ def _difference(name: str, right: bytes, wrong: bytes) -> str:
     lines = [_visible(line) for line in wrong.split(b"\n")]
     known = {_visible(line) for line in right.split(b"\n")}
     shown = [line if len(line) <= 500 else f"{line[:500]}…" for line in lines if line not in known] or lines
+    if len(shown) > _LINES:
+        shown = [*shown[:_LINES], f"… and {len(shown) - _LINES} more lines"]
     return f"`{name}`\n\n```text\n" + "\n".join(shown) + "\n```"
+
+
+_LINES = 20
+"""Of a long example so many are shown."""
 
 
 def _visible(data: bytes) -> str:

@@ -8,6 +8,7 @@ just then is finished by the next one.
 from __future__ import annotations
 
 import ctypes
+import errno
 import hashlib
 import os
 import secrets
@@ -139,7 +140,9 @@ def replacing(target: Path, *, resume: bool = False) -> Iterator[Path]:
     _refuse_foreign(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        lock = _lock(workshop)
+        lock = hold(workshop)
+    except BlockingIOError:
+        raise PublishError(f"another build is writing {target.name}") from None
     except OSError as error:
         raise PublishError(f"cannot write beside {target}: {error.strerror}") from error
     keep = resume
@@ -157,8 +160,9 @@ def replacing(target: Path, *, resume: bool = False) -> Iterator[Path]:
         _swap(fresh, target, workshop / "old")
         keep = False
     except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
         raise PublishError(
-            f"cannot write {target}: {error.strerror or error}; the dataset that was there is untouched"
+            f"cannot write {target}: {where}{error.strerror or error}; the dataset that was there is untouched"
         ) from error
     finally:
         if not keep:
@@ -177,11 +181,18 @@ def _refuse_foreign(target: Path) -> None:
         raise PublishError(f"{target} holds {foreign[0]!r}, which no build wrote; move it away, or name another folder with --to")
 
 
-def _lock(workshop: Path) -> int:
-    """Hold the workshop for this build alone; raises PublishError when another build holds it."""
+def hold(workshop: Path) -> int:
+    """Hold a folder, made if need be, for this process alone, until the handle is closed.
+
+    Raises BlockingIOError when another process holds it, and OSError where it is a link: what lies behind one is not ours.
+    """
     while True:
+        if workshop.is_symlink():
+            raise OSError(
+                errno.ELOOP, "there is a link in the place of the folder in which the work is done; remove it", str(workshop)
+            )
         workshop.mkdir(exist_ok=True)
-        handle = os.open(workshop, os.O_RDONLY)
+        handle = os.open(workshop, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
         try:
             if sys.platform != "win32":
                 import fcntl
@@ -189,7 +200,7 @@ def _lock(workshop: Path) -> int:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             os.close(handle)
-            raise PublishError(f"another build is writing {workshop.name.removeprefix('.').removesuffix('.building')}") from None
+            raise
         try:
             if os.path.samestat(os.fstat(handle), workshop.stat()):
                 return handle

@@ -33,14 +33,14 @@ def built(task: Task) -> Done:
     done = _known(task, key)
     if done is None:
         done = build_shard(task)
-        if not done.found["error"]:
+        if not done.found["error"] and _key(task) == key:  # else an article has changed since it was read
             _note(task, key, done)
     return done
 
 
 def _key(task: Task) -> str:
     """The digest of all that decides what stands in the shard."""
-    total = hashlib.sha256(_maker().encode("ascii"))
+    total = hashlib.sha256(maker().encode("ascii"))
     total.update(json.dumps([task.name, task.corpus]).encode())
     for ref, data in read_refs(task):
         parts = [data] if ref.line else [part.data for _, part in files.source(task.root, ref.file).parts()]
@@ -51,8 +51,8 @@ def _key(task: Task) -> str:
 
 
 @cache
-def _maker() -> str:
-    """The digest of this package and of what it is run by."""
+def maker() -> str:
+    """The digest of this package and of what it is run by: what it judges and writes is the same where this is."""
     total = hashlib.sha256(f"{pa.__version__} {sys.version} {unicodedata.unidata_version}".encode())
     for path in sorted(Path(__file__).parent.rglob("*")):
         if path.suffix in (".py", ".json"):
@@ -81,7 +81,7 @@ def _note(task: Task, key: str, done: Done) -> None:
 
 def _known(task: Task, key: str) -> Done | None:
     """What a record with this key says of a shard whose files are still there, all as they were."""
-    if task.records is None or task.into is None:
+    if task.records is None or task.into is None or not (task.records / f"{task.name}.json").is_file():
         return None
     try:
         value = json.loads((task.records / f"{task.name}.json").read_bytes())
@@ -124,8 +124,7 @@ def _fetched(task: Task, table: str, digest: str) -> bool:
 
 
 def _digest(path: Path) -> str | None:
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except FileNotFoundError:
+    if not path.is_file() or path.is_symlink():
         return None
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

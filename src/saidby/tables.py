@@ -19,6 +19,7 @@ import numpy as np
 import pyarrow as pa
 
 from saidby.document import FORMS, MEDIA, MODALITIES, TYPES, Document, Entity, Party, Quote, Span, Spans
+from saidby.surroundings import surroundings
 from saidby.tokens import Words, utf8_of, words, words_of
 
 # Types
@@ -213,29 +214,8 @@ class ArticleRow(NamedTuple):
         shared = Shared(
             doc, doc.text, {entity.id: entity for entity in doc.entities}, {quote.id: quote for quote in doc.quotes}
         )  # fmt: skip
-        lines = tuple(paragraphs(doc.text))
-        starts = [start for start, _ in lines]
-        quotes = [QuoteRow(shared, quote, _surroundings(quote, lines, starts)) for quote in doc.quotes]
+        quotes = [QuoteRow(shared, *each) for each in zip(doc.quotes, surroundings(doc), strict=True)]
         return cls(doc, doc.text, doc.article.corpus or corpus, quotes)
-
-
-def paragraphs(text: str) -> Iterator[Span]:
-    """The paragraphs of a text: lines that hold more than white space."""
-    start = 0
-    for line in text.split("\n"):
-        if line and not line.isspace():
-            yield Span(start, start + len(line))
-        start += len(line) + 1
-
-
-def _surroundings(quote: Quote, lines: Sequence[Span], starts: Sequence[int]) -> Span:
-    """The stretch from one paragraph before the quote's first word to one after its last; empty where there is none."""
-    spans = quote.content + quote.cue + quote.speaker.mention + quote.addressee.mention
-    if not spans or not lines:
-        return Span(0, 0)
-    first = bisect_right(starts, min(spans)[0]) - 1
-    last = bisect_right(starts, max([end for _, end in spans]) - 1) - 1
-    return Span(lines[max(first - 1, 0)][0], lines[min(last + 1, len(lines) - 1)][1])
 
 
 def depth(quote: Quote, quotes: Mapping[str, Quote]) -> int:

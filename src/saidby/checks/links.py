@@ -95,14 +95,46 @@ def parent_is_circular(doc: Document) -> Iterator[Fault]:
             yield Fault(("quotes", i, "parent"), {"id": quote.id})
 
 
+DEEPEST = 10
+"""Quotes that a quote may stand in, one in the other: in all corpora that are read here there are four at most."""
+
+
 def ancestors(quote: Quote, quotes: Mapping[str, Quote]) -> list[str]:
-    """The ids of a quote's parent, that one's parent, and so on, as far as they are there; each once, also in a circle."""
+    """The ids of a quote's parent, that one's parent, and so on, as far as they are there; each once, also in a circle.
+
+    No more than one more than there may be, so that a long chain takes no longer than many short ones.
+    """
     chain: dict[str, None] = {}
     at = quote.parent
-    while at is not None and at in quotes and at not in chain:
+    while at is not None and at in quotes and at not in chain and len(chain) <= DEEPEST:
         chain[at] = None
         at = quotes[at].parent
     return list(chain)
+
+
+def _nested(number: int) -> str:
+    """An article with so many quotes, each but the first in the one before it."""
+    heads = "".join(f"quote q{i} indirect by e1 nominal{f' in q{i - 1}' if i > 1 else ''}\n" for i in range(1, number + 1))
+    text = "it leaks"
+    for i in range(number, 0, -1):
+        text = f"[q{i}.by|[e1|a friend|e1]|q{i}.by] [q{i}.cue|says|q{i}.cue] that [q{i}|{text}|q{i}]"
+    return f"article nested\nentity e1 person unnamed: a friend\n{heads}====\n{text}.\n"
+
+
+@check(
+    3,
+    message="{id} stands in more than {most} quotes, one in the other",
+    hint="Leave out the innermost quotes, or give them the parent null.",
+    bad=_nested(DEEPEST + 2),
+    good=_nested(DEEPEST + 1),
+)
+def quote_is_nested_too_deeply(doc: Document) -> Iterator[Fault]:
+    """Nobody reports what somebody reported so often, and every program that follows the parents would have to."""
+    quotes = {quote.id: quote for quote in doc.quotes}
+    for i, quote in enumerate(doc.quotes):
+        chain = ancestors(quote, quotes)
+        if len(chain) > DEEPEST and quote.id not in chain:
+            yield Fault(("quotes", i, "parent"), {"id": quote.id, "most": DEEPEST})
 
 
 @check(

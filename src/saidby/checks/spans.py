@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from saidby import files
-from saidby.checks import Fault, Plain, check, example_files, once
-from saidby.document import Document, Span, Spans, extents
+from saidby import files, surroundings
+from saidby.checks import Fault, Plain, check, example_article, example_files, once
+from saidby.document import Document, Quote, Span, Spans, extents
 from saidby.files import Source
 from saidby.formats import json
 
@@ -190,3 +190,27 @@ def parts_are_out_of_order(doc: Document) -> Iterator[Fault]:
 
 def _sound(doc: Document, spans: Spans) -> Spans:
     return tuple(span for span in spans if is_sound(doc, span))
+
+
+def _crowded(number: int, length: int) -> dict[str, bytes]:
+    """An article with so many quotes in one paragraph of so many characters."""
+    words = [f"w{i:05}" for i in range(number)]
+    text = " ".join([*words, "and so on"]).ljust(length - 1, "-") + ".\n"
+    spans = [(Span(7 * i, 7 * i + 6),) for i in range(number)]
+    quotes = tuple(Quote(f"q{i}", "indirect", content=span) for i, span in enumerate(spans, 1))
+    return files.as_files(Document(example_article("crowded"), text, quotes=quotes))
+
+
+@check(
+    2,
+    message="the paragraphs around its quotes have {size} characters, counted once for each quote: more than {most}",
+    hint="Give the text its paragraphs, one a line, or cut the article where a part of it ends.",
+    bad=_crowded(350, 50_000),
+    good=_crowded(300, 50_000),
+)
+def quotes_repeat_too_much(doc: Document) -> Iterator[Fault]:
+    """A row of the published table has the paragraphs around its quote: many quotes in one endless paragraph fill any memory."""
+    if len(doc.text) * len(doc.quotes) > surroundings.MOST:
+        size = sum(max(0, span.end - span.start) for span in surroundings.surroundings(doc))
+        if size > surroundings.MOST:
+            yield Fault(("quotes",), {"size": Plain(f"{size:,}"), "most": Plain(f"{surroundings.MOST:,}")})

@@ -16,8 +16,10 @@ What a corpus does not annotate is `unspecified` or empty; ids are the source's 
 
 from __future__ import annotations
 
+import os
 import pkgutil
 import re
+import stat
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,10 +28,10 @@ from functools import wraps
 from importlib import import_module
 from itertools import count
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar, cast
 
 from saidby.document import Article, Document, Party, Quote, Span, Spans
-from saidby.files import RESERVED
+from saidby.files import RESERVED, why_closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +104,49 @@ def load(name: str) -> Corpus:
     if name not in names():
         raise NotThere(f"no corpus is called {name!r}; there are {', '.join(names())}")
     module = import_module(f"{__name__}.{name}")
-    return Corpus(module.ABOUT, _fit(module.read, module.kept), module.count, module.kept)
+    return Corpus(module.ABOUT, _fit(module.read, module.kept), _within(module.count), module.kept)
+
+
+Read = TypeVar("Read", bound=Callable[..., Any])
+
+
+def _within(read: Read) -> Read:
+    """A reader that opens nothing but files of the folder that it is given: no pipe, no link that leads out of it.
+
+    Raises NotThere where there is such a thing, in whatever folder but hidden ones.
+    """
+
+    @wraps(read)
+    def reading(root: Path, **options: Any) -> Any:
+        for folder, folders, names in os.walk(root):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            for path in (Path(folder, name) for name in (*folders, *names)):
+                if problem := _closed(path, root):
+                    raise NotThere(f"{path.relative_to(root).as_posix()}: {problem}; take it out, or put the file itself there")
+        return read(root, **options)
+
+    return cast("Read", reading)
+
+
+def _closed(path: Path, root: Path) -> str | None:
+    """Why a path is not to be opened; most are plain files and folders, which takes one look."""
+    try:
+        found = path.lstat().st_mode
+        if stat.S_ISREG(found) or stat.S_ISDIR(found):
+            return None
+        inside = path.resolve(strict=True).is_relative_to(root.resolve())
+        return None if inside and path.is_dir() else why_closed(path, root)
+    except OSError as error:
+        return error.strerror or str(error)
 
 
 def _fit(read: Reader, kept: Callable[[Document], Counter[str]]) -> Reader:
     """A reader without the documents whose text no file may hold as it is: what they have is dropped."""
+    within = _within(read)
 
     @wraps(read)
-    def reading(*args: Any, **options: Any) -> Iterator[Document | Dropped]:
-        for item in read(*args, **options):
+    def reading(root: Path, **options: Any) -> Iterator[Document | Dropped]:
+        for item in within(root, **options):
             if isinstance(item, Document) and (why := _unfit(item.text)):
                 yield from spread(item.article.id, why, kept(item))
             else:

@@ -75,7 +75,7 @@ def kept(doc: Document) -> Counter[str]:
 
 
 def _count(path: Path) -> Counter[str]:
-    return brat.count(path.read_bytes().decode("utf-8", "replace")) + Counter(text=1)
+    return brat.count(decoded(path, errors="replace")) + Counter(text=1)
 
 
 def _document(path: Path, where: str, text: str, annotations: str) -> Iterator[Document | Dropped]:

@@ -99,7 +99,7 @@ def _annotations(root: Path) -> list[Path]:
 
 
 def _count(path: Path) -> Counter[str]:
-    return Counter(line.split("\t")[0] for line in lines(path.read_bytes().decode("utf-8", "replace")) if line)
+    return Counter(line.split("\t")[0] for line in lines(decoded(path, errors="replace")) if line)
 
 
 def _article(name: str) -> Article:
@@ -180,10 +180,10 @@ def _tied(label: str, known: Mapping[str, Placed], records: Records, dropped: li
     """The entity of each mention or quote, by their ids; what ties nothing known, or ties it again, is dropped."""
     tied: dict[str, str] = {}
     for where, (_, name, entity, *_) in records[label]:
-        if name in known and name not in tied:
+        if name in known and name not in tied and entity:
             tied[name] = entity
         else:
-            dropped.append(Dropped(where, f"there is no {name}, or it has an entity already", label))
+            dropped.append(Dropped(where, f"there is no {name}, or no entity for it, or it has one already", label))
     return tied
 
 

@@ -120,7 +120,7 @@ def _annotator(path: Path) -> str:
 
 
 def _count(path: Path) -> Counter[str]:
-    return brat.count(path.read_bytes().decode("utf-8", "replace")) + Counter(layer=1)
+    return brat.count(decoded(path, errors="replace")) + Counter(layer=1)
 
 
 def _metadata(root: Path) -> dict[tuple[str, str], dict[str, str]]:

@@ -24,7 +24,9 @@ from saidby.files.finding import (
     source,
     sources,
     strays,
+    text_beside,
     unreadable,
+    why_closed,
 )
 from saidby.files.names import RESERVED, is_safe_id
 from saidby.files.parts import KINDS, Part, Place, Refused, Source, mended, value_of
@@ -65,10 +67,12 @@ __all__ = [
     "sources",
     "stated_spans",
     "strays",
+    "text_beside",
     "unannotated",
     "unreadable",
     "validator",
     "value_of",
+    "why_closed",
     "write",
     "write_annotation",
     "write_whole",

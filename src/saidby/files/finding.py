@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from saidby.files.parts import KINDS, Part, Source
+from saidby.files.parts import KINDS, Part, Refused, Source
 from saidby.formats import jsonl
 
 LARGEST = 64 * 2**20
@@ -77,22 +77,38 @@ def _part(path: Path, root: Path, *, within: Path | None = None) -> Part | None:
     file = Path(os.path.relpath(path, root)).as_posix()
     try:
         path.lstat()
-        if problem := _why_closed(path, within or root):
+        if problem := why_closed(path, within or root):
             return Part(file, problem=problem)
         with path.open("rb") as stream:
             data = stream.read(LARGEST + 1)  # a file that grows meanwhile is not read to its end either
     except FileNotFoundError:
-        return None
+        return Part(file, problem="it is a link that leads nowhere") if path.is_symlink() else None
     except OSError as error:
         return Part(file, problem=error.strerror or str(error))
     return Part(file, data) if len(data) <= LARGEST else Part(file, problem=_too_large(path))
+
+
+def text_beside(root: Path, name: str) -> str | None:
+    """The text of a file of the project that is no article's, as README.md; None where it is not there.
+
+    Raises Refused where it is no file of the project that can be read: a pipe, a link that leads out, not UTF-8, too large.
+    """
+    part = _part(root / name, root)
+    if part is None:
+        return None
+    if part.problem:
+        raise Refused(f"{name}: {part.problem}")
+    try:
+        return part.data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Refused(f"{name}: not UTF-8: {error}") from None
 
 
 def _too_large(path: Path) -> str:
     return f"it has {path.stat().st_size:,} bytes, more than the {LARGEST:,} that are read"
 
 
-def _why_closed(path: Path, root: Path) -> str | None:
+def why_closed(path: Path, root: Path) -> str | None:
     """Why a file that was found below `root` is not opened: a link leads out of it, or it is a folder, a pipe, a device.
 
     Raises OSError, FileNotFoundError for a link that leads nowhere.
@@ -119,7 +135,7 @@ def _shard(path: Path) -> Iterator[Source]:
 def closed_shard(path: Path) -> str | None:
     """Why a shard is not opened, if it is not."""
     try:
-        return _why_closed(path, path.parent)
+        return why_closed(path, path.parent)
     except OSError as error:
         return error.strerror or str(error)
 

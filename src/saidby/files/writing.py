@@ -46,6 +46,10 @@ def write_annotation(doc: Document, root: Path, *, annotations: Path | None = No
     if raw.data != doc.text.encode("utf-8"):
         raise Refused(f"its text is not that of raw/{doc.article.id}.txt: a letter was changed")
     path = (annotations or root / "annotations") / f"{doc.article.id}.json"
+    if annotations is None and not path.parent.resolve().is_relative_to(root.resolve()):
+        raise Refused(
+            f"{path.parent} is a link that leads out of the project; name that folder with --annotations if you mean it"
+        )
     write_whole(path, json.dumps(annotation_json(doc)).encode("utf-8"))
     return path
 

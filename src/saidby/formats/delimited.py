@@ -18,7 +18,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 
 class DelimitedError(ValueError):
@@ -43,12 +43,12 @@ class Record(NamedTuple):
     fields: Mapping[str, str]
 
 
-def decoded(path: Path) -> str:
+def decoded(path: Path, *, errors: Literal["strict", "replace"] = "strict") -> str:
     """The text of a UTF-8 file as it stands: line ends are kept, a BOM at the start is not part of it.
 
-    Raises UnicodeDecodeError (a ValueError) where the file is not UTF-8.
+    Raises UnicodeDecodeError (a ValueError) where the file is not UTF-8; with `replace`, for those who only count, it never does.
     """
-    return path.read_bytes().decode("utf-8").removeprefix("\ufeff")
+    return path.read_bytes().decode("utf-8", errors).removeprefix("\ufeff")
 
 
 def lines(text: str) -> Iterator[str]:

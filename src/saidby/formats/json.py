@@ -121,7 +121,9 @@ def flaws(text: str) -> Iterator[Flaw]:
 
 
 def _overflows(raw: str) -> bool:
-    return raw in ("NaN", "Infinity", "-Infinity") or (raw[0] in "-0123456789" and float(raw) in (float("inf"), float("-inf")))
+    """Whether a number is read as another one: integers never are, however long."""
+    return raw in ("NaN", "Infinity", "-Infinity") or (raw[0] in "-0123456789" and not raw.lstrip("-").isdigit()
+                                                       and float(raw) in (float("inf"), float("-inf")))  # fmt: skip
 
 
 def scan(text: str) -> Iterator[tuple[Path, int, int, bool]]:
