@@ -57,7 +57,7 @@ GUARDS = (
           f"{ATTACKS} nothing_is_written_under"),
     Guard("names that Windows keeps for devices", "files/names.py", "not in RESERVED", "not in set()",
           f"{ATTACKS} nothing_is_written_under"),
-    Guard("names that are too long", "files/names.py", "len(name) <= 150", "name", f"{ATTACKS} nothing_is_written_under"),
+    Guard("names that are too long", "files/names.py", "len(name) <= LONGEST", "name", f"{ATTACKS} nothing_is_written_under"),
     Guard("ids in exports", "exports/__init__.py", "if not is_safe_id(doc.article.id):", "if False:", f"{ATTACKS} an_export_writes_no_file"),
     Guard("splits in exports", "exports/__init__.py", "if not is_safe_id(doc.article.split):", "if False:",
           f"{ATTACKS} an_export_writes_no_file"),
