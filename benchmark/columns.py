@@ -1,34 +1,42 @@
-"""The columns of the table: gold documents of ours and, where the reader has them, of other corpora by their own splits."""
+"""The columns of the tables: gold documents of ours and, where the reader has them, of other corpora by their own splits."""
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
-from pathlib import Path
+
+from gold import CORPORA, ROOT, excerpt, read, split_of, without_thought
 
 from saidby import corpora, files
 from saidby.document import Document
 
-ROOT = Path(__file__).resolve().parents[1]
-CORPORA = Path(os.environ.get("SAIDBY_CORPORA") or ROOT.parent / "shared" / "corpora")
+PASSES = tuple(ROOT / "annotations" / "passes" / name for name in "ab")
 CORE = 5
 """Annotators that an article of the human row has at least."""
+GROUPS = ("phenomenon", "form", "type", "language")
+"""By what the scores of our own articles are told apart; other corpora do not annotate all that it takes."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A split of a corpus."""
+    """A split of a corpus, or a part of one."""
 
     corpus: str
     split: str
+    """As the table heads it: `test`, and what is made of it."""
     folder: str = ""
     """Of the corpus, below `CORPORA`; empty for our own articles."""
     protocol: str = "saidby"
     levels: tuple[str, ...] = ("quote",)
     novels: bool = False
+    english: bool | None = None
+    """Of several languages English alone, or all but English."""
+    thought: bool = True
+    """Whether quotes of what was thought and not said are part of it, see `gold.is_thought`."""
+    sample: int | None = None
+    """About how many characters of it are taken, see `gold.excerpt`; all if None."""
+    groups: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -42,27 +50,43 @@ class Column:
 
     def documents(self) -> list[Document]:
         """The gold of the column."""
-        if not self.folder:
-            return [doc for doc in files.read_documents(ROOT) if doc.article.split == self.split]
-        found = (doc for doc in corpora.load(self.corpus).read(CORPORA / self.folder) if isinstance(doc, Document))
-        return [doc for doc in found if self.split in ("all", doc.article.split)]
+        split = self.split.partition(",")[0]
+        found = [doc for doc in read(self.corpus, self.folder) if split in ("all", split_of(doc))]
+        if self.english is not None:
+            found = [doc for doc in found if (doc.article.language[:2] == "en") == self.english]
+        if not self.thought:
+            found = list(map(without_thought, found))
+        return list(excerpt(found, self.sample)) if self.sample else found
 
 
-POLNEAR = {"folder": "polnear", "protocol": "polnear", "levels": ("piece", "quote")}
+# The columns
+
+_POLNEAR = Column("polnear", "dev", "polnear", "polnear", ("piece", "quote"))
+_OURS = Column("saidby", "test", levels=("quote", "piece"), groups=GROUPS)
+ENGLISH = replace(_OURS, split="test, English", english=True)
 COLUMNS = (
-    Column("saidby", "test", levels=("quote", "piece")),
-    Column("polnear", "dev", **POLNEAR),  # type: ignore[arg-type]
-    Column("polnear", "test", **POLNEAR),  # type: ignore[arg-type]
+    ENGLISH,
+    replace(_OURS, split="test, other languages", english=False),
+    _POLNEAR,
+    replace(_POLNEAR, split="test"),
     Column("german_wikinews", "test", "german-news-quotation-attribution-2024"),
     Column("adaq", "all", "adaq"),
     Column("pdnc", "all", "pdnc", novels=True),
     Column("litbank", "all", "litbank", novels=True),
+    Column("quoteli3", "all", "quoteli3", novels=True),
     Column("redewiedergabe", "all", "redewiedergabe", novels=True),
 )
-HUMAN = Column("polnear", "20 articles with five or six annotators", **POLNEAR)  # type: ignore[arg-type]
+HUMAN = replace(_POLNEAR, split="20 articles with five or six annotators")
+BY_MODELS = (
+    ENGLISH,
+    COLUMNS[1],
+    replace(_OURS, split="all, annotated twice, English", english=True),
+    replace(_OURS, split="all, annotated twice, other languages", english=False),
+)
+"""The columns of the row in which one model annotator is scored against the other."""
 
 
-def annotators() -> Iterator[tuple[Document, Document]]:
+def human_pairs() -> Iterator[tuple[Document, Document]]:
     """All pairs of annotators of the articles that have five or six, the later one by name as gold, as articles of their own."""
     passes: dict[str, list[Document]] = {}
     for doc in corpora.load("polnear").read(CORPORA / "polnear", annotator="all"):
@@ -75,6 +99,8 @@ def annotators() -> Iterator[tuple[Document, Document]]:
                 yield replace(two, article=article), replace(one, article=article)
 
 
-def digest(docs: list[Document]) -> str:
-    """A hash of what a cell is scored on."""
-    return hashlib.sha256(b"".join(files.as_line(doc) for doc in docs)).hexdigest()[:16]
+def model_pairs(column: Column) -> Iterator[tuple[Document, Document]]:
+    """The two passes over each article of a column, the first one as gold."""
+    names = {doc.article.id for doc in column.documents()}
+    one, other = ({doc.article.id: doc for doc in files.read_documents(ROOT, annotations=folder)} for folder in PASSES)
+    yield from ((one[name], other[name]) for name in sorted(names & one.keys() & other.keys()))

@@ -1,15 +1,18 @@
-"""The tables and the plot of benchmark/README.md, made from the rows of results.json."""
+"""The tables of benchmark/README.md, made from the rows of results.json."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
-Row = dict[str, Any]
+from columns import BY_MODELS, COLUMNS, HUMAN, Column
+from rows import Row
+from training import MATRIX, MATRIX_NAME, SOURCES
+
+from saidby.phenomena import PHENOMENA
+
 _PART = re.compile(r"(?P<open><!-- (?P<name>\w+): generated -->\n).*?(?P<close><!-- end -->)", re.DOTALL)
-_HUMAN_SPLIT = "20 articles with five or six annotators"
 _TIMED = 0.05
 """Seconds from which on a speed is worth telling."""
 _POLNEAR = (
@@ -20,82 +23,187 @@ _OTHERS = (
     ("joint", "joint_f1", "all"), ("joint, direct", "joint_f1", "direct"), ("entity", "joint_entity_f1", "all"),
     ("content", "content_overlap_f1", "all"), ("content, direct", "content_overlap_f1", "direct"), ("cue", "cue_f1", "all"),
 )  # fmt: skip
-_NO_MENTIONS = ("pdnc", "litbank")
+NO_MENTIONS = ("pdnc", "litbank")
 """Corpora in which nobody says who is named where: a system that names nobody would be right by its mentions."""
+DEGENERATE = ("nothing", "everything", "every paragraph")
+FEW = 10
+"""Quotes below which a figure stands in brackets."""
 
 
-def table(rows: Sequence[Row]) -> str:
-    """All tables, one a column."""
-    return "\n\n".join(_tables(rows))
+def tables(rows: Sequence[Row]) -> str:
+    """All tables, one below the other."""
+    return "\n\n".join(text for text in parts(rows).values() if text)
 
 
-def _tables(rows: Sequence[Row]) -> Iterable[str]:
-    splits = dict.fromkeys((row["corpus"], row["split"]) for row in rows if row["split"] != _HUMAN_SPLIT)
-    for corpus, split in sorted(splits, key=lambda pair: (pair[0] != "saidby", pair[0] != "polnear", pair)):
-        polnear = corpus == "polnear"
-        level, shown = ("piece", _POLNEAR) if polnear else ("quote", _OTHERS[2:5] if corpus in _NO_MENTIONS else _OTHERS)
-        own = [row for row in rows if (row["corpus"], row["split"], row["level"]) == (corpus, split, level)]
-        own += [row for row in rows if polnear and row["split"] == _HUMAN_SPLIT and row["level"] == level]
-        yield f"### {corpus} {split}, per {level}\n\n{_table(own, shown)}"
-
-
-def _table(rows: Sequence[Row], shown: Sequence[tuple[str, str, str]]) -> str:
-    values = {(row["system"], row["measure"], row["subset"]): row for row in rows}
-    shown = [each for each in shown if any((row["measure"], row["subset"]) == each[1:] for row in rows)]
-    first = shown[0][1:] if shown else ("joint_f1", "all")
-    names = sorted(dict.fromkeys(row["system"] for row in rows), key=lambda name: _value(values.get((name, *first))))
-    lines = [
-        "| system | " + " | ".join(name for name, _, _ in shown) + " | articles a second |",
-        "| --- |" + " ---: |" * (len(shown) + 1),
-    ]
-    for name in names:
-        some = next(row for row in rows if row["system"] == name)
-        cells = [_shown(values.get((name, measure, subset))) for _, measure, subset in shown]
-        speed = f"{some['articles'] / some['seconds']:,.0f}" if (some.get("seconds") or 0) > _TIMED else ""
-        lines.append(f"| {name}{' ¹' if some['origin'] == 'published' else ''} | {' | '.join(cells)} | {speed} |")
-    return "\n".join(lines)
-
-
-def _value(row: Row | None) -> float:
-    return -1.0 if row is None else float(row["value"])
-
-
-def _shown(row: Row | None) -> str:
-    if row is None:
-        return ""
-    half = "" if row.get("low") is None else f" ± {(row['high'] - row['low']) / 2:.1f}"
-    return f"{row['value']:.1f}{half}"
+def parts(rows: Sequence[Row]) -> dict[str, str]:
+    """The generated parts of the page by their names."""
+    ours = [column.split for column in COLUMNS if column.corpus == "saidby"]
+    return {
+        "polnear": "\n\n".join(of_column(rows, "polnear", split) for split in ("dev", "test")),
+        "ours": "\n\n".join(of_column(rows, "saidby", split) for split in ours),
+        "phenomena": "\n\n".join(_by(rows, split, "phenomenon") for split in ours),
+        "groups": "\n\n".join(_by(rows, split, by) for split in ours for by in ("form", "language")),
+        "annotators": _annotators(rows),
+        "matrix": "\n\n".join(filter(None, (_matrix(rows, "content_overlap_f1"), _matrix(rows, "joint_f1")))),
+        "others": "\n\n".join(
+            of_column(rows, column.corpus, column.split) for column in COLUMNS if column.corpus not in ("saidby", "polnear")
+        ),
+        "speed": _speed(rows),
+    }
 
 
 def renew(page: Path, rows: Sequence[Row]) -> None:
     """Write the generated parts of the page anew."""
-    parts = {"tables": table(rows)}
-    text = page.read_text(encoding="utf-8")
-    page.write_text(_PART.sub(lambda part: f"{part['open']}{parts[part['name']]}\n{part['close']}", text), encoding="utf-8")
+    made, text = parts(rows), page.read_text(encoding="utf-8")
+    page.write_text(_PART.sub(lambda part: f"{part['open']}{made[part['name']]}\n{part['close']}", text), encoding="utf-8")
 
 
-def plot(rows: Sequence[Row], path: Path) -> None:
-    """Joint F1 of every system on PolNeAR dev, over all and over direct quotes."""
-    import matplotlib as mpl
+def label(row: Row) -> str:
+    """A system as the tables call it."""
+    trained = f", trained on {row['train_on']}" if row["train_on"] and row["origin"] != "published" else ""
+    return f"{row['system']}{trained}{' ¹' if row['origin'] == 'published' else ''}"
 
-    mpl.use("svg")
-    mpl.rcParams["svg.hashsalt"] = "saidby"
-    from matplotlib import pyplot as plt
 
+def value(rows: Iterable[Row], **wanted: object) -> Row | None:
+    """The row that has these values; None where there is none."""
+    return next((row for row in rows if all(row[name] == each for name, each in wanted.items())), None)
+
+
+def _grid(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
+    found = [f"| {' | '.join(head)} |", "| --- |" + " ---: |" * (len(head) - 1)]
+    return "\n".join([*found, *(f"| {' | '.join(line)} |" for line in lines)])
+
+
+def _figure(row: Row | None) -> str:
+    if row is None:
+        return ""
+    half = "" if row["low"] is None else f" ± {(row['high'] - row['low']) / 2:.1f}"
+    return f"{row['value']:.1f}{half}"
+
+
+def _plain(row: Row | None) -> str:
+    if row is None:
+        return "–"
+    return f"({row['value']:.0f})" if (row["quotes"] or 0) < FEW else f"{row['value']:.0f}"
+
+
+# A table for each column
+
+
+def of_column(rows: Sequence[Row], corpus: str, split: str) -> str:
+    """Systems down, the worst first; measures across."""
+    polnear = corpus == "polnear"
+    level, shown = ("piece", _POLNEAR) if polnear else ("quote", _OTHERS[2:5] if corpus in NO_MENTIONS else _OTHERS)
+    splits = (split, HUMAN.split) if polnear else (split,)
+    own = [row for row in rows if row["corpus"] == corpus and row["split"] in splits and row["level"] == level]
+    own = [row for row in own if row["group"] is None and row["system"] != MATRIX_NAME]
+    if not own:
+        return ""
+    shown = [each for each in shown if value(own, measure=each[1], subset=each[2])]
+    names = dict.fromkeys(map(label, own))
+    by_name = {name: [row for row in own if label(row) == name] for name in names}
+    worst_first = sorted(names, key=lambda name: _first(by_name[name], shown))
+    lines = [[name, *(_figure(value(by_name[name], measure=m, subset=s)) for _, m, s in shown)] for name in worst_first]
+    articles = next((row["articles"] for row in own if row["split"] == split and row["articles"]), 0)
+    quotes = next((row["quotes"] for row in own if row["split"] == split and row["subset"] == "all" and row["quotes"]), 0)
+    unit = "pieces of content" if level == "piece" else "quotes"
+    head = f"**{corpus} {split}**, per {level}: {articles:,} articles, {quotes:,} {unit}"
+    return f"{head}\n\n{_grid(['system', *(name for name, _, _ in shown)], lines)}"
+
+
+def _first(rows: Sequence[Row], shown: Sequence[tuple[str, str, str]]) -> float:
+    row = value(rows, measure=shown[0][1], subset=shown[0][2]) if shown else None
+    return -1.0 if row is None else float(row["value"])
+
+
+# Our own test split, by what makes a quote hard
+
+
+def _by(rows: Sequence[Row], split: str, by: str) -> str:
+    """Groups down, systems across: the share found with the right speaker, and the joint F1 behind it."""
     own = [
-        row for row in rows if row["corpus"] == "polnear" and row["split"] in ("dev", _HUMAN_SPLIT) and row["level"] == "piece"
+        row
+        for row in rows
+        if (row["corpus"], row["split"]) == ("saidby", split) and row["system"] not in (*DEGENERATE, MATRIX_NAME)
     ]
-    values = {(row["system"], row["subset"]): row["value"] for row in own if row["measure"] == "joint_f1"}
-    names = sorted({name for name, _ in values}, key=lambda name: values.get((name, "all"), 0))
-    figure, axes = plt.subplots(figsize=(8, 0.42 * len(names) + 1))
-    for offset, subset, colour in ((0.2, "all", "#27506b"), (-0.2, "direct", "#e0a458")):
-        places = [i + offset for i in range(len(names))]
-        bars = axes.barh(places, [values.get((name, subset), 0) for name in names], 0.38, label=f"{subset} quotes", color=colour)
-        axes.bar_label(bars, fmt="%.1f", padding=3, fontsize=8)
-    axes.set_yticks(range(len(names)), names)
-    axes.set_xlim(0, 105)
-    axes.set_xlabel("joint F1 on PolNeAR dev, per contiguous piece: content (overlap of 0.8) and speaker")
-    axes.legend(loc="lower right", frameon=False)
-    axes.spines[["top", "right"]].set_visible(False)
-    figure.savefig(path, metadata={"Date": None}, bbox_inches="tight")
-    plt.close(figure)
+    told = [row for row in own if row["group"] and row["group"].startswith(f"{by}=")]
+    groups = sorted(dict.fromkeys(row["group"] for row in told), key=_declared)
+    if len(groups) < 2:
+        return ""
+    systems = sorted(dict.fromkeys(map(label, told)), key=lambda name: _whole([row for row in own if label(row) == name]))
+    lines = []
+    for group in groups:
+        here = [row for row in told if row["group"] == group]
+        cells = [[row for row in here if label(row) == name] for name in systems]
+        shown = [f"{_plain(value(cell, measure='joint_recall'))} / {_plain(value(cell, measure='joint_f1'))}" for cell in cells]
+        lines.append([f"`{group.partition('=')[2]}`", str(here[0]["quotes"]), *shown])
+    return f"**saidby {split}** by {by}: joint recall / joint F1\n\n{_grid([by, 'quotes', *systems], lines)}"
+
+
+def _declared(group: str) -> tuple[int, str]:
+    names = [each.id for each in PHENOMENA]
+    name = group.partition("=")[2]
+    return (names.index(name) if name in names else len(names), name)
+
+
+def _whole(rows: Sequence[Row]) -> float:
+    row = value(rows, group=None, level="quote", subset="all", measure="joint_f1")
+    return -1.0 if row is None else float(row["value"])
+
+
+def _annotators(rows: Sequence[Row]) -> str:
+    shown = (("joint", "joint_f1"), ("entity", "joint_entity_f1"), ("content", "content_overlap_f1"), ("cue", "cue_f1"))
+    lines = []
+    for column, system, level in (
+        (HUMAN, "human against human", "piece"),
+        *((column, "model annotator against model annotator", "quote") for column in BY_MODELS),
+    ):
+        own = [
+            r for r in rows if (r["system"], r["corpus"], r["split"], r["level"]) == (system, column.corpus, column.split, level)
+        ]
+        own = [row for row in own if row["group"] is None and row["subset"] == "all"]
+        if own:
+            head = [f"{system}: {column.name}, per {level}", f"{own[0]['articles']:,}", f"{own[0]['quotes']:,}"]
+            lines.append(head + [_figure(value(own, measure=measure)) for _, measure in shown])
+    return _grid(["", "articles", "quotes or pieces", *(name for name, _ in shown)], lines) if lines else ""
+
+
+# The matrix
+
+
+def matrix(rows: Sequence[Row], measure: str) -> tuple[list[str], list[str], list[list[Row | None]]]:
+    """What was trained on, what is judged by (with the mentions that the measure asks for), and the rows at the crossings."""
+    columns = [column for column in MATRIX if measure != "joint_f1" or column.corpus not in NO_MENTIONS]
+    judged = {(column.corpus, column.split): column for column in columns}
+    own = [row for row in rows if (row["corpus"], row["split"]) in judged and (row["measure"], row["subset"]) == (measure, "all")]
+    own = [row for row in own if row["group"] is None and row["level"] == judged[row["corpus"], row["split"]].levels[0]]
+    sources = [source.name for source in SOURCES if value(own, system=MATRIX_NAME, train_on=source.name)]
+    lines = [[value(own, system=MATRIX_NAME, train_on=name, corpus=c, split=s) for c, s in judged] for name in sources]
+    if sources:
+        sources, lines = (
+            ["rules, not trained", *sources],
+            [[value(own, system="rules", corpus=c, split=s) for c, s in judged], *lines],
+        )
+    return sources, list(map(_short, columns)), lines
+
+
+def _short(column: Column) -> str:
+    return column.corpus + ("" if column.thought else ", without thought")
+
+
+def _matrix(rows: Sequence[Row], measure: str) -> str:
+    sources, columns, found = matrix(rows, measure)
+    lines = [[name, *map(_figure, line)] for name, line in zip(sources, found, strict=True)]
+    return f"`{measure}`\n\n{_grid(['trained on', *columns], lines)}" if lines else ""
+
+
+# Speed
+
+
+def _speed(rows: Sequence[Row]) -> str:
+    """Articles a second of every system on PolNeAR dev and on our English test articles."""
+    splits = [("polnear", "dev"), ("saidby", "test, English")]
+    own = [row for row in rows if (row["corpus"], row["split"]) in splits and (row["seconds"] or 0) > _TIMED]
+    speeds = {(label(row), row["corpus"], row["split"]): f"{row['articles'] / row['seconds']:,.1f}" for row in own}
+    lines = [[name, *(speeds.get((name, *split), "") for split in splits)] for name in dict.fromkeys(map(label, own))]
+    return _grid(["articles a second", *(" ".join(split) for split in splits)], lines)

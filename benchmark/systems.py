@@ -1,4 +1,4 @@
-"""The systems of the table, each a function from an article to a guess. A trained one stands beside these in `SYSTEMS`."""
+"""The systems that need no training, each a function from an article to a guess; those that do are made in training.py."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class System:
     """`ours`, or `run here` for what others made."""
     annotate: Annotate
     code: tuple[Path, ...]
-    """Files whose change makes its figures old."""
+    """Files whose change makes its figures old: its code, and what it learnt."""
     languages: tuple[str, ...] = ()
     """Those that it is for; empty for all."""
     novels: bool = True
@@ -39,6 +39,7 @@ class System:
     """Options by corpus."""
     train_on: str | None = None
     seed: int | None = None
+    train_seconds: float | None = None
     needs: tuple[str, ...] = ()
     """Modules without which it is left out."""
 
@@ -47,9 +48,10 @@ class System:
         """Whether all that it needs is installed."""
         return all(find_spec(name) for name in self.needs)
 
-    def digest(self) -> str:
-        """A hash of its code."""
-        return hashlib.sha256(b"".join(path.read_bytes() for path in self.code)).hexdigest()[:16]
+    def digest(self, corpus: str) -> str:
+        """A hash of its code, and of its options for a corpus."""
+        code = b"".join(path.read_bytes() for path in self.code)
+        return hashlib.sha256(f"{self.name} {self.options(corpus)} ".encode() + code).hexdigest()[:16]
 
 
 # Degenerate systems, which a score must not reward
@@ -110,7 +112,7 @@ def _characters(tokens: Any, offset: int) -> Iterator[Span]:
         yield Span(offset + listed[0].idx, offset + listed[-1].idx + len(listed[-1]))
 
 
-def _files(*modules: ModuleType) -> tuple[Path, ...]:
+def code_of(*modules: ModuleType) -> tuple[Path, ...]:
     """The files of modules and of what lies in their folders."""
     paths = [Path(inspect.getfile(module)) for module in modules]
     folders = [sorted(path.parent.rglob("*.[pt][yo]*")) if path.name == "__init__.py" else [path] for path in paths]
@@ -119,7 +121,7 @@ def _files(*modules: ModuleType) -> tuple[Path, ...]:
 
 def _ours(name: str, **more: Any) -> System:
     annotate = baselines.load(name).annotate
-    code = _files(sys.modules[annotate.__module__], sys.modules["saidby.baselines.quotation_marks"], marks)
+    code = code_of(sys.modules[annotate.__module__], sys.modules["saidby.baselines.quotation_marks"], marks)
     return System(name, "ours", annotate, code, **more)
 
 
