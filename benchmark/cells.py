@@ -5,16 +5,17 @@ from __future__ import annotations
 import hashlib
 import inspect
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from columns import BY_MODELS, HUMAN, Column, human_pairs, model_pairs
+from columns import BY_MODELS, ENGLISH, HUMAN, Column, human_pairs, model_pairs
 from gold import digest
 from rows import Row, done, row
-from systems import System
+from systems import CHEATS, System
 from tqdm import tqdm
 
 from saidby import files, phenomena, scoring
@@ -43,6 +44,7 @@ class How:
         return not self.only or name in self.only
 
 
+@cache
 def scorer() -> str:
     """A hash of the scorer's code."""
     folder = Path(inspect.getfile(scoring)).parent
@@ -59,7 +61,8 @@ def run(system: System, column: Column, rows: Sequence[Row], how: How) -> list[R
     data, code = digest(gold), f"{system.digest(column.corpus)}-{scorer()}"
     if done(rows, (system.name, system.train_on, column.corpus, column.split), data, code):
         return []
-    guess, seconds = _guessed(system, column, gold, how.guesses and how.guesses / f"{data}-{system.digest(column.corpus)}.jsonl")
+    asked = digest(Document(doc.article, doc.text) for doc in gold)
+    guess, seconds = _guessed(system, column, gold, how.guesses and how.guesses / f"{asked}-{system.digest(column.corpus)}.jsonl")
     known = {
         "system": system.name,
         "origin": system.origin,
@@ -90,11 +93,12 @@ def _guessed(system: System, column: Column, gold: list[Document], kept: Path | 
 
 
 def annotators(rows: Sequence[Row], how: How) -> Iterator[list[Row]]:
-    """People against each other, then models against each other: the rows that are not there yet, a cell at a time."""
+    """People against each other, models against each other, and cheats: the rows that are not there yet, a cell at a time."""
     people = {"system": "human against human", "origin": "run here", "source": "PolNeAR's annotators"}
     models = {"system": "model annotator against model annotator", "origin": "ours"}
     cells = [(people, HUMAN, human_pairs)] if HUMAN.there else []
-    cells += [(models, column, lambda column=column: model_pairs(column)) for column in BY_MODELS]  # type: ignore[misc]
+    cells += [(models, column, partial(model_pairs, column)) for column in BY_MODELS]
+    cells += [({"system": name, "origin": "ours"}, ENGLISH, partial(_cheated, cheat)) for name, cheat in CHEATS.items()]
     for known, column, pairs in cells:
         both = list(pairs())[: how.most]
         gold, guess = [one for one, _ in both], [other for _, other in both]
@@ -105,6 +109,10 @@ def annotators(rows: Sequence[Row], how: How) -> Iterator[list[Row]]:
             and not done(rows, (known["system"], None, column.corpus, column.split), data, scorer())
         ):
             yield list(scored(column, gold, guess, known | {"data_digest": data, "system_digest": scorer()}))
+
+
+def _cheated(cheat: Callable[[Document], Document]) -> Iterator[tuple[Document, Document]]:
+    yield from ((doc, cheat(doc)) for doc in ENGLISH.documents())
 
 
 def scored(column: Column, gold: list[Document], guess: list[Document], known: dict[str, Any]) -> Iterator[Row]:

@@ -33,13 +33,16 @@ def digest(docs: Iterable[Document]) -> str:
 
 # Samples
 
+ARTICLE = 12_000
+"""Characters that a document may have without being a novel."""
+
 
 def excerpt(docs: Iterable[Document], characters: int) -> Iterator[Document]:
-    """Documents, in an order that only their ids decide, until they have so many characters; of none more than a third of them.
+    """Documents, in an order that only their ids decide, until they have so many characters.
 
-    A longer one, and the last, end with a paragraph, and have the quotes up to there.
+    A novel gives no more than a third of them; it, and the last document, end with a paragraph, and have the quotes up to there.
     """
-    most, left = characters // 3, characters
+    most, left = max(characters // 3, ARTICLE), characters
     for doc in sorted(docs, key=lambda doc: hashlib.sha256(doc.article.id.encode()).digest()):
         end = min(most, left)
         cut = doc if len(doc.text) <= end else _cut(doc, doc.text.rfind("\n", 0, end) + 1)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from columns import BY_MODELS, COLUMNS, HUMAN, Column
 from rows import Row
+from systems import CHEATS
 from training import MATRIX, MATRIX_NAME, SOURCES
 
 from saidby.phenomena import PHENOMENA
@@ -25,7 +26,7 @@ _OTHERS = (
 )  # fmt: skip
 NO_MENTIONS = ("pdnc", "litbank")
 """Corpora in which nobody says who is named where: a system that names nobody would be right by its mentions."""
-DEGENERATE = ("nothing", "everything", "every paragraph")
+DEGENERATE = ("nothing", "everything", "every paragraph", *CHEATS)
 FEW = 10
 """Quotes below which a figure stands in brackets."""
 

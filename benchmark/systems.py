@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 
 from saidby import baselines, marks
-from saidby.document import Article, Document, Party, Quote, Span
+from saidby.document import Article, Document, Party, Quote, Span, Spans
 
 Annotate = Callable[..., Document]
 _LINE = re.compile(r"[^\n]*[^\W_][^\n]*")
@@ -70,6 +70,42 @@ def everything(article: Article, text: str) -> Document:
 def paragraphs(article: Article, text: str) -> Document:
     """Every paragraph is a quote, and its speaker as well."""
     return _spans(article, text, [Span(*line.span()) for line in _LINE.finditer(text)])
+
+
+def around(doc: Document) -> Document:
+    """A cheat that is told where the quotes are: the speaker of each is all else that its paragraphs say."""
+    return _cheating(doc, lambda lines, quote: _but(lines, quote.content, doc.text))
+
+
+def all_names(doc: Document) -> Document:
+    """A cheat that is told where the quotes and the names are: the speaker of each is everybody named around it."""
+    named = sorted({span for entity in doc.entities for span in entity.mentions})
+    apart = [span for span in named if not any(other.holds(span) for other in named if other != span)]
+    return _cheating(
+        doc, lambda lines, quote: [name for name in apart if lines.holds(name) and not any(map(name.meets, quote.content))]
+    )
+
+
+def _cheating(doc: Document, speaker: Callable[[Span, Quote], list[Span]]) -> Document:
+    """The quotes of a document, each with a speaker that is made of the paragraphs in which it stands."""
+    lines = [Span(*line.span()) for line in _LINE.finditer(doc.text)]
+    quotes = []
+    for quote in doc.quotes:
+        own = [line for line in lines if any(map(line.meets, quote.content))]
+        mention = tuple(speaker(Span(own[0].start, own[-1].end), quote)) if own else ()
+        quotes.append(Quote(quote.id, quote.type, content=quote.content, speaker=Party((), mention)))
+    return Document(doc.article, doc.text, quotes=tuple(quotes))
+
+
+def _but(whole: Span, parts: Spans, text: str) -> list[Span]:
+    """What of `whole` is in none of `parts` and says something."""
+    edges = [whole.start, *(edge for part in parts for edge in part), whole.end]
+    rest = (Span(*edge) for edge in zip(edges[::2], edges[1::2], strict=True) if edge[0] < edge[1])
+    return [span for span in rest if any(map(str.isalnum, span.of(text)))]
+
+
+CHEATS = {"told the contents; all words around speak": around, "told contents and names; all names around speak": all_names}
+"""Systems that see the gold, which a score must not reward either."""
 
 
 def _spans(article: Article, text: str, spans: list[Span]) -> Document:

@@ -1,6 +1,6 @@
 """Systems that are trained: models of whole corpora, and the matrix: every corpus learnt from, every corpus judged by.
 
-A row of the matrix is one training, from about as many characters of each corpus (`LEARNT`), so that no corpus wins by its size;
+A row of the matrix is one training, from as many characters of every corpus (`LEARNT`), so that none wins by its size;
 it is scored on an excerpt of each test split (`SCORED`). A training is done once: its model is kept in a folder that is named
 by a hash of the articles, the code and the seed.
 """
@@ -30,9 +30,9 @@ from saidby.document import Document
 
 NEEDS = ("torch", "transformers", "accelerate")
 SEED = 0
-EPOCHS = 8
-LEARNT, HELD_OUT, SCORED = 400_000, 40_000, 150_000
-"""Characters of a corpus that a row of the matrix learns from, chooses its epoch by, and is scored on, at most."""
+EPOCHS = 6
+LEARNT, HELD_OUT, SCORED = 200_000, 20_000, 100_000
+"""Characters that a row of the matrix learns from, chooses its epoch by, and is scored on in each column, at most."""
 QUICK = 0.5
 """Minutes of a training with --quick."""
 
@@ -64,15 +64,15 @@ class Source:
         return all(column.there for column in self.columns)
 
     def documents(self, characters: int) -> list[Document]:
-        """As many characters of each corpus, and a tenth as many to choose an epoch by."""
-        return [doc for column in self.columns for doc in _learnt(column, characters)]
+        """So many characters, of each corpus an equal share, and a tenth as many to choose an epoch by."""
+        return [doc for column in self.columns for doc in _learnt(column, characters // len(self.columns))]
 
 
 def _learnt(column: Column, characters: int) -> Iterator[Document]:
     for split, size in (("train", characters), ("validation", HELD_OUT * characters // LEARNT)):
         name = "dev" if (column.corpus, split) == ("polnear", "validation") else split
         for doc in replace(column, split=name, sample=size).documents():
-            yield replace(doc, article=replace(doc.article, split=split, corpus=doc.article.corpus))
+            yield replace(doc, article=replace(doc.article, split=split))
 
 
 _OURS = Column("saidby", "train", english=True)
@@ -129,7 +129,8 @@ def learnt(source: Source, plan: Plan) -> System:
     code = b"".join(path.read_bytes() for path in _code())
     how = f"{digest(documents)} {plan.minutes} {plan.epochs} {SEED} {plan.encoder} "
     folder = plan.models / f"{_PREFIX}{hashlib.sha256(how.encode() + code).hexdigest()[:16]}"
-    if not (folder / "training.json").exists():
+    done = folder / "done.json"
+    if not done.exists():
         stopped = (folder / "training.safetensors").exists()
         if not stopped:
             shutil.rmtree(folder, ignore_errors=True)
@@ -144,8 +145,8 @@ def learnt(source: Source, plan: Plan) -> System:
                 resume=stopped,
                 tell=partial(_show, bar),
             )
-        told = {"source": source.name, "seconds": round(found.seconds, 1), "epochs": found.epochs, "minutes": plan.minutes}
-        (folder / "training.json").write_text(json.dumps(told), encoding="utf-8")
+        told = {"trained_on": source.name, "seconds": round(found.seconds, 1), "epochs": found.epochs, "best": found.best}
+        done.write_text(json.dumps(told), encoding="utf-8")
     return of_checkpoint(MATRIX_NAME + (f", {plan.encoder}" if plan.encoder else ""), source.name, folder)
 
 
@@ -157,8 +158,7 @@ def _show(bar: tqdm, news: dict[str, object]) -> None:  # type: ignore[type-arg]
 
 def of_checkpoint(name: str, train_on: str, folder: Path) -> System:
     """A trained model as a system."""
-    told = folder / "training.json"
-    seconds = json.loads(told.read_text(encoding="utf-8"))["seconds"] if told.exists() else None
+    about = json.loads((folder / "model.json").read_text(encoding="utf-8"))
     return System(
         name,
         "ours",
@@ -167,8 +167,8 @@ def of_checkpoint(name: str, train_on: str, folder: Path) -> System:
         languages=("en",),
         novels=False,
         train_on=train_on,
-        seed=SEED,
-        train_seconds=seconds,
+        seed=about["training"]["seed"],
+        train_seconds=about["history"][-1]["seconds"],
         needs=NEEDS,
     )
 
