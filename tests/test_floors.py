@@ -1,6 +1,7 @@
 """Who may import whom: no room opens into another room, and what is heavy stays where it is needed."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -39,6 +40,7 @@ HEAVY = {
     "ray": {"workers"},
 }
 MODULES = sorted(SOURCE.rglob("*.py"))
+DESIGN = Path(__file__).parents[1] / "docs" / "design.md"
 
 
 def room(path):
@@ -56,7 +58,7 @@ def imports(path):
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(SOURCE).as_posix())
 def test_a_room_imports_only_from_below(path):
     here = room(path)
-    assert here in FLOOR, f"{here} stands on no floor: give it one in tests/test_floors.py and in CONTRIBUTING.md"
+    assert here in FLOOR, f"{here} stands on no floor: give it one in tests/test_floors.py and in docs/design.md"
     for name in imports(path):
         first, *rest = name.split(".")
         if first == "saidby" and rest and rest[0] in FLOOR:
@@ -66,10 +68,31 @@ def test_a_room_imports_only_from_below(path):
             assert here in HEAVY[first], f"{here} imports {first}"
 
 
+def test_every_room_is_there_and_the_design_names_it():
+    named = {
+        (int(floor), name)
+        for floor, name in re.findall(r"^\| (\d) \| `(\w+)` \|", DESIGN.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    rooms = {room(path) for path in MODULES} - {"__init__", "__main__"}
+    assert set(FLOOR) - {"__init__", "__main__"} == rooms
+    assert named == {(FLOOR[name], name) for name in rooms}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(SOURCE).as_posix())
+def test_only_telling_prints(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    printing = called & {"print", "click.echo", "click.secho", "sys.stdout.write", "sys.stderr.write", "warnings.warn"}
+    assert not printing or path.name == "telling.py"
+
+
 @pytest.mark.parametrize(
     ("code", "absent"),
     [
-        ("import saidby", {"datasets", "pyarrow", "jsonschema", "torch", "numpy", "pandas", "regex"}),
+        (
+            "import saidby",
+            {"datasets", "pyarrow", "jsonschema", "torch", "numpy", "pandas", "regex", "click", "email", "pathlib"},
+        ),
         ("import saidby.markup", {"datasets", "pyarrow", "jsonschema", "torch", "numpy", "pandas"}),
         ("import saidby.checks", {"datasets", "pyarrow", "torch", "numpy", "pandas"}),
         ("import saidby.cli", {"datasets", "pyarrow", "jsonschema", "torch", "numpy", "pandas"}),
