@@ -15,6 +15,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "src")]
 
+import figures  # noqa: E402
 import mutating  # noqa: E402
 
 
@@ -24,6 +25,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--root", type=Path, help="another project, instead of this repository's annotations")
     parser.add_argument("--json", type=Path, help="write the matrix here too")
+    parser.add_argument("--keep", action="store_true", help="write it into docs/reliability.json")
     given = parser.parse_args()
     cases = mutating.of_project(given.root) if given.root else mutating.cases(HERE.parent)
     with tempfile.TemporaryDirectory() as folder:
@@ -34,13 +36,15 @@ def main() -> int:
     for name, row in rows.items():
         for line in row.silent[:3]:
             print(f"{name}: {line}", file=sys.stderr)
+    table = {
+        name: {"made": row.made, "told": row.told, "sound": row.sound, "silent": len(row.silent),
+               "checks": sorted(row.checks), "why": row.why}
+        for name, row in rows.items()
+    }  # fmt: skip
     if given.json:
-        table = {
-            name: {"made": row.made, "told": row.told, "sound": row.sound, "silent": len(row.silent),
-                   "checks": sorted(row.checks), "why": row.why}
-            for name, row in rows.items()
-        }  # fmt: skip
         given.json.write_text(json.dumps(table, indent=1) + "\n", encoding="utf-8")
+    if given.keep:
+        figures.keep("mutations", {"rounds": given.rounds, "seed": given.seed, "kinds": table})
     silent = sum(len(row.silent) for row in rows.values())
     made, told, sound = (sum(getattr(row, key) for row in rows.values()) for key in ("made", "told", "sound"))
     print(f"{len(rows)} kinds, {made} faults: {told} told, {sound} sound, {silent} silent")

@@ -82,7 +82,7 @@ def kills(number):
     return json.loads(done.stdout.splitlines()[-1])
 
 
-@pytest.mark.parametrize("number", [4, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("number", [3, pytest.param(25, marks=pytest.mark.slow)])
 def test_whenever_a_build_or_an_import_is_killed_what_is_left_is_whole(number):
     found = kills(number)
     for counts in found.values():

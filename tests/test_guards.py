@@ -1,4 +1,7 @@
-"""Each guard stands where tests/guards.py looks for it, and the test of it fails when it is taken out."""
+"""Each guard stands where tests/guards.py looks for it, and the test of it fails when it is taken out.
+
+`python tests/guards.py` takes out all of them.
+"""
 
 import pytest
 
@@ -15,5 +18,5 @@ def test_a_guard_stands_where_it_is_said_to_stand(guard):
 
 
 @pytest.mark.slow
-def test_no_guard_is_taken_out_without_a_test_that_misses_it(tmp_path):
-    assert [guard.against for guard, *codes in guards.tried(guards.GUARDS, tmp_path) if codes != [0, 1]] == []
+def test_some_guards_are_taken_out_and_missed(tmp_path):
+    assert [guard.against for guard, *codes in guards.tried(guards.GUARDS[::10], tmp_path) if codes != [0, 1]] == []

@@ -18,12 +18,3 @@ def test_a_limit_is_where_it_is_said_to_be(limit, tmp_path):
         limit.make(tmp_path / str(past), past)
         result = CliRunner().invoke(main, ["check", str(tmp_path / str(past))])
         assert (result.exit_code, limit.told in result.output) == ((1, True) if past else (0, False)), result.output
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("limit", limits.LIMITS, ids=lambda limit: limit.name.replace(" ", "-"))
-def test_what_is_at_a_limit_is_built_and_what_is_past_it_is_told(limit):
-    at, past = (limits.measured(limit, past) for past in (0, 1))
-    for command in ("check", "build"):
-        assert at[command]["accepted"], at
-        assert past[command]["told"], past

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from saidby import agreement, card, corpora, files, view
+from saidby import agreement, card, corpora, files, reliability, view
 from saidby.checks import LEVELS, Check, Example, all_checks
 from saidby.corpora import About
 from saidby.counts import COUNTED, PREDICATES
@@ -42,7 +42,8 @@ def generated(root: Path, tally: card.Tally, about: Mapping[str, Any]) -> dict[s
         pages["docs/dataset.html"] = view.page(files.read_documents(root), title=about["title"])
     if all((root / folder).is_dir() for folder in PASSES):
         parts["agreement"] = agreement_tables(root)
-    for name in ("README.md", "DATASHEET.md"):
+    parts |= reliability.tables(root)
+    for name in ("README.md", "DATASHEET.md", "docs/reliability.md"):
         text = files.text_beside(root, name)
         if text is not None:
             pages[name] = filled(text, parts)
