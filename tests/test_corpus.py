@@ -61,3 +61,10 @@ def test_no_two_articles_share_a_sentence():
 def test_no_verb_of_saying_dominates():
     verbs = count(document(name) for name in WRITTEN).verbs
     assert verbs["said"] / verbs.total() <= 0.45
+
+
+@pytest.mark.parametrize("split", ["train", "validation", "test"])
+def test_every_language_and_every_phenomenon_occurs_in_each_split(split):
+    stats = count(document(name) for name in WRITTEN)
+    assert [each.id for each in PHENOMENA if not stats.counted[each.id][split]] == []
+    assert [language for language, quotes in stats.quotes.items() if not quotes[split]] == []

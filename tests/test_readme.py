@@ -146,7 +146,7 @@ def test_links_lead_to_files_that_are_there(page):
 def test_every_generated_part_has_a_name_that_the_build_knows(page):
     names = PART.findall(text_of(page))
     assert names
-    text = filled(text_of(page), dict.fromkeys(("totals", "counts", "columns", "agreement", "citation"), "new"))
+    text = filled(text_of(page), dict.fromkeys(("totals", "distributions", "counts", "columns", "agreement", "citation"), "new"))
     assert text.count("generated -->\nnew\n<!-- end -->") == len(names)
 
 
