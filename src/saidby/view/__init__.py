@@ -22,7 +22,7 @@ from markupsafe import Markup, escape
 
 from saidby.document import FORMS, MODALITIES, TYPES, Document
 from saidby.phenomena import PHENOMENA
-from saidby.view.people import cast
+from saidby.view.people import Person, cast
 from saidby.view.stories import Story, groups, story
 
 
@@ -41,17 +41,12 @@ def page(
     found = groups([*documents, *others])
     people = cast(found)
     stories = [story(number, readings, people) for number, readings in enumerate(found, 1)]
-    for each in stories:
-        for card in each.cards:
-            for person in card.speakers:
-                person.said.setdefault(each.anchor, (each, []))[1].append(card)
-    speakers = {person.number: person for person in people.values() if person.said}.values()
     style, script = _own("page.css"), _own("page.js")
     html = _template().render(
         title=title,
         labels=labels,
         stories=stories,
-        speakers=sorted(speakers, key=lambda person: (-person.quotes, person.name)),
+        speakers=_speakers(stories),
         filters=_filters(stories),
         meanings={each.id: each.meaning for each in PHENOMENA},
         style=Markup(style),  # noqa: S704 - the page's own, as is the script
@@ -60,6 +55,17 @@ def page(
         script_hash=_digest(script),
     )
     return html.lstrip()
+
+
+def _speakers(stories: Sequence[Story]) -> list[Person]:
+    """Everybody who says something, with all that they say; who says most comes first."""
+    found: dict[int, Person] = {}
+    for each in stories:
+        for card in each.cards:
+            for person in card.speakers:
+                found[person.number] = person
+                person.said.setdefault(each.anchor, (each, []))[1].append(card)
+    return sorted(found.values(), key=lambda person: (-person.quotes, person.name, person.number))
 
 
 def _own(name: str) -> str:

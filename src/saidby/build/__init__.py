@@ -6,19 +6,19 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from saidby import card, checks, croissant, demands, files, pages, plots, shards, workers
+from saidby.build.differing import differing
+from saidby.build.settings import beside, settings
 from saidby.checks import Finding
 from saidby.counts import split_order
 from saidby.demands import SettingsError
 from saidby.formats.json import dumps
 from saidby.publish import PICTURE, replacing
+
+__all__ = ["How", "Report", "SettingsError", "build", "check", "compare", "settings"]
 
 Tell = Callable[[Finding], None]
 
@@ -39,41 +39,6 @@ class Report:
     def ok(self) -> bool:
         """Whether nothing stands against the dataset."""
         return not self.found["error"] and not self.stale
-
-
-def settings(root: Path) -> dict[str, Any]:
-    """What dataset.toml says of the dataset as a whole; what it leaves out, or all, has a default."""
-    given = demands.given(root)
-    for field_, value in given.items():
-        if wanted := _unlike(field_, value):
-            raise SettingsError(f"{demands.SETTINGS}: {field_} is {value!r:.80}, not {wanted}")
-    for field_, value in card.unknown_values(given):
-        known = ", ".join(card.hub_values()[field_])
-        raise SettingsError(f"dataset.toml: {value!r} is no {field_} that the Hub knows; it knows {known}")
-    name = root.resolve().name or "dataset"
-    return {"name": name, "title": name, "version": "0.0.0", "license": "other", **given}
-
-
-_LISTS = {"annotations_creators", "language_creators", "source_datasets", "tags"}
-
-
-def _unlike(name: str, value: Any) -> str | None:
-    """What a setting has to be, where it is something else."""
-    if name == "demands":
-        return None  # `demands` itself knows what it may hold
-    if name in _LISTS:
-        return None if isinstance(value, list) and all(isinstance(item, str) for item in value) else "a list of texts"
-    if name == "date":
-        return None if isinstance(value, str | date) else "a date"
-    return None if isinstance(value, str) else "a text"
-
-
-def _beside(root: Path, name: str) -> str | None:
-    """The text of a file of the project; raises SettingsError where it is none that can be read."""
-    try:
-        return files.text_beside(root, name)
-    except files.Refused as error:
-        raise SettingsError(str(error)) from None
 
 
 Progress = Callable[[int, int, int], None]
@@ -157,8 +122,8 @@ def compare(root: Path, to: Path, tell: Tell, *, progress: Progress = lambda *_:
         if not report.ok:
             return report
         _write(fresh, root, about, made)
-        report.stale += [f"{to.name}/{name}" for name in _differing(fresh, to)]
-    report.stale += [path for path, text in _pages(root, made, about).items() if _beside(root, path) != text]
+        report.stale += [f"{to.name}/{name}" for name in differing(fresh, to)]
+    report.stale += [path for path, text in _pages(root, made, about).items() if beside(root, path) != text]
     return report
 
 
@@ -230,45 +195,11 @@ def _tell(report: Report, tell: Tell, finding: Finding) -> None:
 def _write(folder: Path, root: Path, about: Mapping[str, Any], made: _Made) -> None:
     """Write all that a dataset folder holds beside its tables."""
     (folder / "digests.json").write_text(dumps(made.digests), encoding="utf-8")
-    licence = _beside(root, "LICENSE-DATA")
+    licence = beside(root, "LICENSE-DATA")
     if licence is not None:
         (folder / "LICENSE-DATA").write_bytes(licence.encode("utf-8"))
     splits = sorted({split for _, split in made.sizes}, key=split_order)
-    rai = croissant.responsible_ai(_beside(root, "DATASHEET.md") or "")
+    rai = croissant.responsible_ai(beside(root, "DATASHEET.md") or "")
     (folder / "croissant.json").write_text(dumps(croissant.describe(about, splits, rai)), encoding="utf-8")
     (folder / PICTURE).write_text(plots.svg(made.tally, splits), encoding="utf-8")
     (folder / "README.md").write_text(card.text(about, made.tally, made.sizes, licence=licence is not None), encoding="utf-8")
-
-
-def _differing(fresh: Path, to: Path) -> list[str]:
-    """Files of two dataset folders that differ, or are in only one of them."""
-    names = {path.relative_to(folder).as_posix() for folder in (fresh, to) for path in folder.rglob("*") if path.is_file()}
-    same_writer = _writers(fresh) == _writers(to)
-
-    def differs(name: str) -> bool:
-        one, other = fresh / name, to / name
-        if not (one.is_file() and other.is_file()):
-            return True
-        if one.read_bytes() == other.read_bytes():
-            return False
-        # Another pyarrow gives other bytes, and so other sizes in the card.
-        return not _same_rows(one, other) if not same_writer and name.endswith(".parquet") else same_writer or name != "README.md"
-
-    return sorted(filter(differs, names))
-
-
-def _writers(folder: Path) -> set[str]:
-    """What wrote the Parquet files of a folder; those that cannot be read are passed over."""
-    return {str(file.metadata.created_by) for path in folder.rglob("*.parquet") if (file := _parquet(path))}
-
-
-def _same_rows(one: Path, other: Path) -> bool:
-    files_ = _parquet(one), _parquet(other)
-    return bool(files_[0] and files_[1] and files_[0].read().equals(files_[1].read()))
-
-
-def _parquet(path: Path) -> pq.ParquetFile | None:
-    try:
-        return pq.ParquetFile(path) if path.is_file() else None
-    except (OSError, pa.ArrowException):
-        return None
