@@ -91,7 +91,7 @@ GUARDS = (
     # Size and depth
     Guard("a line without end", "formats/jsonl.py", "stream.readline(longest + 1)", "stream.readline()",
           f"{ATTACKS} line_of_a_gigabyte and check"),
-    Guard("a file without end", "files/finding.py", "stream.read(LARGEST + 1)", "stream.read()", f"{ATTACKS} file_of_a_gigabyte"),
+    Guard("a file without end", "files/finding.py", "stream.read(most + 1)", "stream.read()", f"{ATTACKS} file_of_a_gigabyte"),
     Guard("a packed shard without end, read", "formats/jsonl.py", "if most is not None and offset > most:", "if False:",
           f"{ATTACKS} never_ends"),
     Guard("a packed shard without end, unpacked", "shards.py", "if room < 0:", "if False:", f"{ATTACKS} never_ends"),

@@ -136,9 +136,9 @@ def name(root: Path, past: int) -> None:
 
 
 LIMITS = (
-    Limit("largest file: an article's text", files.LARGEST, "bytes", "more than the 67,108,864 that are read", text),
-    Limit("largest file: an annotation, all quotes", files.LARGEST, "bytes", "more than the 67,108,864 that are read", quotes),
-    Limit("longest line of a shard", files.LARGEST, "bytes", "is longer than 67,108,864 bytes", line),
+    Limit("largest file: an article's text", files.LARGEST, "bytes", "more than the 16,777,216 that are read", text),
+    Limit("largest file: an annotation, all quotes", files.LARGEST, "bytes", "more than the 16,777,216 that are read", quotes),
+    Limit("longest line of a shard", files.LARGEST, "bytes", "is longer than 16,777,216 bytes", line),
     Limit("most of a small packed shard", jsonl.LEAST, "bytes", "it unpacks to more than 67,108,864 bytes", packed),
     Limit("paragraphs, counted for each quote", MOST, "code points", "more than 16,777,216", surroundings),
     Limit("quotes that a quote stands in", MOST_NESTED, "quotes", "stands in more than 10 quotes", nesting),

@@ -11,8 +11,10 @@ from pathlib import Path
 from saidby.files.parts import KINDS, Part, Refused, Source
 from saidby.formats import jsonl
 
-LARGEST = 64 * 2**20
-"""Bytes of the largest file or shard line that is read: an article of a million words has a tenth of it."""
+LARGEST = 16 * 2**20
+"""Bytes of the largest file or shard line that is read: the text of an article of a million words has a third of it."""
+_LARGEST_PAGE = 64 * 2**20
+"""Bytes of the largest file that is no article's."""
 
 
 def sources(root: Path, *, annotations: Path | None = None) -> Iterator[Source]:
@@ -72,7 +74,7 @@ def _listed(folder: Path, *endings: str) -> list[Path]:
     return sorted(path for path in folder.glob("*") if path.suffix in endings and not path.name.startswith("."))
 
 
-def _part(path: Path, root: Path, *, within: Path | None = None) -> Part | None:
+def _part(path: Path, root: Path, *, within: Path | None = None, most: int = LARGEST) -> Part | None:
     """A file as a part; None where it is not there. `within` is the folder that it may not lead out of, if not `root`."""
     file = Path(os.path.relpath(path, root)).as_posix()
     try:
@@ -80,12 +82,12 @@ def _part(path: Path, root: Path, *, within: Path | None = None) -> Part | None:
         if problem := why_closed(path, within or root):
             return Part(file, problem=problem)
         with path.open("rb") as stream:
-            data = stream.read(LARGEST + 1)  # a file that grows meanwhile is not read to its end either
+            data = stream.read(most + 1)  # a file that grows meanwhile is not read to its end either
     except FileNotFoundError:
         return Part(file, problem="it is a link that leads nowhere") if path.is_symlink() else None
     except OSError as error:
         return Part(file, problem=error.strerror or str(error))
-    return Part(file, data) if len(data) <= LARGEST else Part(file, problem=_too_large(path))
+    return Part(file, data) if len(data) <= most else Part(file, problem=_too_large(path, most))
 
 
 def text_beside(root: Path, name: str) -> str | None:
@@ -93,7 +95,7 @@ def text_beside(root: Path, name: str) -> str | None:
 
     Raises Refused where it is no file of the project that can be read: a pipe, a link that leads out, not UTF-8, too large.
     """
-    part = _part(root / name, root)
+    part = _part(root / name, root, most=_LARGEST_PAGE)
     if part is None:
         return None
     if part.problem:
@@ -104,8 +106,8 @@ def text_beside(root: Path, name: str) -> str | None:
         raise Refused(f"{name}: not UTF-8: {error}") from None
 
 
-def _too_large(path: Path) -> str:
-    return f"it has {path.stat().st_size:,} bytes, more than the {LARGEST:,} that are read"
+def _too_large(path: Path, most: int) -> str:
+    return f"it has {path.stat().st_size:,} bytes, more than the {most:,} that are read"
 
 
 def why_closed(path: Path, root: Path) -> str | None:
