@@ -3,7 +3,8 @@
 A baseline is a module of this folder, found by listing it, with two names:
 
     ABOUT                       what it is and what it needs
-    annotate(article, text)     the Document that it takes the article to be; options are keyword arguments with defaults
+    annotate(article, text)     the Document that it takes the article to be; options are keyword arguments: one of several words
+                                (a Literal), or a path. One without default must be given
 
 What a baseline gives is an annotation like any other: it is written, checked, viewed and scored in the same way.
 """
@@ -11,11 +12,13 @@ What a baseline gives is an annotation like any other: it is written, checked, v
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from typing import Literal, get_args, get_origin, get_type_hints
+from inspect import signature
+from pathlib import Path
+from typing import get_args, get_type_hints
 
 from saidby.document import Document
 
@@ -42,16 +45,36 @@ class Baseline:
     about: About
     annotate: Callable[..., Document]
 
+    @property
+    def options(self) -> Mapping[str, tuple[str, ...]]:
+        """The options of `annotate` and the values that each may have; none are told where it takes a path."""
+        kinds = get_type_hints(self.annotate)
+        named = (name for name, option in signature(self.annotate).parameters.items() if option.kind is option.KEYWORD_ONLY)
+        return {name: () if kinds[name] is Path else get_args(kinds[name]) for name in named}
+
+    @property
+    def required(self) -> frozenset[str]:
+        """The options without which it cannot do."""
+        options = signature(self.annotate).parameters.values()
+        return frozenset(
+            option.name for option in options if option.kind is option.KEYWORD_ONLY and option.default is option.empty
+        )
+
     def with_options(self, options: Iterable[str]) -> Callable[..., Document]:
-        """`annotate` with options given as `name=value`; raises NoBaseline where it has none of that name or value."""
-        chosen = {}
+        """`annotate` with options given as `name=value`.
+
+        Raises:
+            NoBaseline: Where it has none of that name or value, or lacks one that it cannot do without.
+        """
+        chosen: dict[str, str | Path] = {}
+        known = "; ".join(f"{name}={'|'.join(values) or 'PATH'}" for name, values in self.options.items()) or "none"
         for option in options:
             name, _, value = option.partition("=")
-            allowed = {key: get_args(kind) for key, kind in get_type_hints(self.annotate).items() if get_origin(kind) is Literal}
-            if value not in allowed.get(name, ()):
-                known = "; ".join(f"{key}={'|'.join(values)}" for key, values in allowed.items()) or "none"
+            if name not in self.options or value not in (self.options[name] or (value or None,)):
                 raise NoBaseline(f"{self.about.title}: no option is {option!r}; there are: {known}")
-            chosen[name] = value
+            chosen[name] = value if self.options[name] else Path(value)
+        if missing := self.required - set(chosen):
+            raise NoBaseline(f"{self.about.title} needs {', '.join(sorted(missing))}; its options: {known}")
         return partial(self.annotate, **chosen)
 
 

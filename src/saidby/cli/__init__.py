@@ -20,6 +20,7 @@ from saidby.cli.marking import mark, unmark
 from saidby.cli.predicting import predict
 from saidby.cli.publishing import publish
 from saidby.cli.telling import fail
+from saidby.cli.training import train
 from saidby.cli.viewing import view
 
 __all__ = ["build", "main"]
@@ -46,5 +47,5 @@ def main() -> None:
     """Who said what: write, check, build, compare and look at quotation annotations."""
 
 
-for command in (agreement, build, check, export, import_corpus, mark, predict, publish, score, stats, unmark, view):
+for command in (agreement, build, check, export, import_corpus, mark, predict, publish, score, stats, train, unmark, view):
     main.add_command(command)

@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 @click.argument("path", type=ANY_PATH)
 @click.argument("out", type=NEW_PATH)
 @click.option(
-    "--option", "-o", "options", metavar="NAME=VALUE", multiple=True, help="An option of the baseline, as convention=polnear."
+    "--option",
+    "-o",
+    "options",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="An option of the baseline, as convention=polnear or checkpoint=FOLDER.",
 )
 def predict(baseline: str, path: Path, out: Path, *, options: tuple[str, ...]) -> None:
     """Annotate the articles of PATH with BASELINE, and write what it finds to OUT, which is new.
@@ -45,6 +50,8 @@ def predict(baseline: str, path: Path, out: Path, *, options: tuple[str, ...]) -
         counted = _written(documents, out)
     except files.Refused as error:
         fail_to_read(error, path, then=f"; {out} was not written")
+    except baselines.NoBaseline as error:
+        fail(str(error))
     except OSError as error:
         fail(f"{out}: {error.strerror}")
     if not counted:

@@ -71,7 +71,21 @@ def gauge(what: str) -> Callable[[int, int, int], None]:
     return show
 
 
-def _bar(what: str, items: Iterable[Any] | None = None) -> Any:
+def steps(what: str) -> Callable[[int, int, str], None]:
+    """The same for work in rounds of batches: batches done, batches of the round, and what else there is to say."""
+    bar = _bar(what, unit=" batches")
+
+    def show(done: int, of: int, besides: str) -> None:
+        if done < bar.n:
+            bar.reset()
+        bar.total = of
+        bar.set_postfix_str(besides, refresh=False)
+        bar.update(done - bar.n)
+
+    return show
+
+
+def _bar(what: str, items: Iterable[Any] | None = None, unit: str = " articles") -> Any:
     from tqdm import tqdm
 
-    return tqdm(items, desc=what, unit=" articles", delay=1, disable=None, leave=False)
+    return tqdm(items, desc=what, unit=unit, delay=1, disable=None, leave=False)

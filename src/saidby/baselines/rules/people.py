@@ -17,6 +17,15 @@ _LONGEST = 4
 """Words to which a name may grow by what is taken for the same name."""
 _WORD = re.compile(r"[^\W_]+(?:[-’'&.][^\W_]+)*\.?")
 
+_CAPITAL = "[A-ZÀ-ÞŠŽČŘĐŁĞİА-ЯЁ]"
+_NAME = re.compile(rf"{_CAPITAL}[\w’'-]+(?: (?:{_CAPITAL}\.|(?:(?:d[aeiou]s?|van|von|bin) )?{_CAPITAL}[\w’'-]+))+")
+"""Two words with a capital or more."""
+
+
+def names(text: str) -> tuple[Span, ...]:
+    """The names of an article for which its pronouns may stand."""
+    return tuple(Span(*found.span()) for found in _NAME.finditer(text))
+
 
 @dataclass(slots=True)
 class _Someone:

@@ -13,16 +13,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from saidby.baselines import About
+from saidby.baselines import About, NoBaseline
 from saidby.document import Article, Document
 
 ABOUT = About(
     "Transformer",
     "All that it was trained on: quotes with type, medium, modality, cue, speaker, addressee, and the entities that speak.",
 )
+
+NEEDS = ("torch", "transformers", "accelerate", "safetensors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,10 @@ def annotate(article: Article, text: str, *, checkpoint: Path) -> Document:
     Raises:
         NoBaseline: If torch is not installed, or there is no model in the folder, or a damaged one.
     """
-    raise NotImplementedError
+    _needed()
+    from saidby.baselines.transformer.asking import asked
+
+    return asked(article, text, checkpoint)
 
 
 def train(
@@ -79,4 +85,14 @@ def train(
     Raises:
         NoBaseline: If torch is not installed, the encoder cannot be had, or there is nothing to train on or to go on with.
     """
-    raise NotImplementedError
+    _needed()
+    from saidby.baselines.transformer import training
+
+    plan = {"to": to, "encoder": encoder, "epochs": epochs, "seed": seed, "minutes": minutes}
+    return training.train(list(documents), plan, resume=resume, tell=tell)
+
+
+def _needed() -> None:
+    missing = [name for name in NEEDS if find_spec(name) is None]
+    if missing:
+        raise NoBaseline(f"{ABOUT.title} needs {', '.join(missing)}: pip install 'saidby[train]'")
