@@ -53,13 +53,13 @@ def _documents(roots: tuple[Path, ...]) -> Iterator[Document]:
     from saidby import files
 
     for root in roots:
-        before = 0
+        documents = files.read_documents(root)
         try:
-            for before, doc in enumerate(files.read_documents(root), 1):
-                yield doc
+            first = next(documents, None)
+            yield from (first, *documents) if first else ()
         except files.Refused as error:
             fail_to_read(error, root)
-        if not before:
+        if not first:
             fail(f"{root} holds no articles: it has neither raw/ and annotations/ nor JSONL shards")
 
 

@@ -66,6 +66,8 @@ class Batch:
     """Windows x words x FEATURES."""
     lengths: Tensor
     """Words of each window."""
+    corpora: Tensor
+    """The number of the corpus that each window is of, or 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +90,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the encoder wants around a window: signs at its beginning and end, something to fill up with, and how much it takes."""
+    """What an encoder wants around a window: signs before and behind it, something to fill up with, and how much it takes."""
 
     before: tuple[int, ...]
     after: tuple[int, ...]
     padding: int
     most: int
     """Pieces of a window, without the signs around them."""
+    corpora: tuple[str, ...] = ()
+    """Corpora that are told apart: in each of them something else counts as a quote."""
 
 
 def collate(windows: Sequence[Window], frame: Frame) -> Batch:
@@ -114,7 +118,9 @@ def collate(windows: Sequence[Window], frame: Frame) -> Batch:
         owner = np.clip(np.searchsorted(place, np.arange(end - begin), "right") - 1, 0, None)
         of_pieces[row, len(frame.before) : len(frame.before) + end - begin] = features[row, owner]
     lengths = np.array([words.end - words.first for _, words, _ in windows])
-    return Batch(*map(torch.from_numpy, (pieces, mask, of_pieces, first, features, lengths)))
+    numbers = {name: number for number, name in enumerate(frame.corpora, 1)}
+    corpora = np.array([numbers.get(window.reading.corpus, 0) for window in windows])
+    return Batch(*map(torch.from_numpy, (pieces, mask, of_pieces, first, features, lengths, corpora)))
 
 
 def task(windows: Sequence[Window]) -> Task:
@@ -137,7 +143,7 @@ def task(windows: Sequence[Window]) -> Task:
         held["content"] = [content.words for content in contents]
         before = {layer: len(spans[layer]) for layer in spans}
         for relation, layer in RELATIONS.items():
-            asked[relation] += _rows(relation, contents, held[layer], reading, window, len(labels), before[layer])
+            asked[relation] += _rows(relation, contents, held[layer], reading, (len(labels), before[layer]))
         cues += [_number(content.right.get("cue", ()), held["cue"], before["cue"]) for content in contents]
         labels += [content.labels for content in contents]
         shift = row * length - window.first
@@ -175,24 +181,20 @@ class _Rows(NamedTuple):
 
 
 def _rows(
-    relation: str,
-    contents: Sequence[Content],
-    spans: Sequence[Range],
-    reading: Reading,
-    window: Range,
-    contents_before: int,
-    spans_before: int,
+    relation: str, contents: Sequence[Content], spans: Sequence[Range], reading: Reading, before: tuple[int, int]
 ) -> Iterator[_Rows]:
-    """What is asked of the contents of a window, of those whose answer, if there is one, can be given."""
+    """What is asked of the contents of a window, of those whose answer, if there is one, can be given.
+
+    `before` is how many contents and spans earlier windows have.
+    """
     found = pairs(relation, [content.words for content in contents], spans, reading)
     for i, content in enumerate(contents):
         if relation not in content.right:
             continue
-        answers = content.right[relation]
-        numbers = found.numbers[i]
+        answers, numbers = content.right[relation], found.numbers[i]
         right = np.array([number >= 0 and spans[number] in answers for number in numbers.tolist()] + [not answers])
         if right.any():
-            yield _Rows(contents_before + i, np.where(numbers >= 0, numbers + spans_before, -1), found.features[i], right)
+            yield _Rows(before[0] + i, np.where(numbers >= 0, numbers + before[1], -1), found.features[i], right)
 
 
 def _stacked(rows: Sequence[_Rows]) -> Asked:

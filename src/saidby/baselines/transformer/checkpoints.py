@@ -1,4 +1,4 @@
-"""A model as a folder: its weights in safetensors, all else in JSON, the encoder's configuration and vocabulary as it came with them.
+"""A model as a folder: its weights in safetensors, all else in JSON, and of the encoder what it came with.
 
     model.safetensors    all weights
     model.json           what it was trained on, and how its scores are to be taken
@@ -11,9 +11,8 @@ Nothing of it is ever unpickled, and no code of a stranger's is run.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -61,8 +60,8 @@ def _half_on_cpu() -> bool:
     return bool(able.get("avx512_bf16") or able.get("amx_bf16") or able.get("bf16"))
 
 
-def begin(encoder: str | None, seed: int) -> Model:
-    """An encoder with everything else untrained.
+def begin(encoder: str | None, seed: int, corpora: tuple[str, ...]) -> Model:
+    """An encoder with everything else untrained, which is to tell these corpora apart.
 
     Raises:
         NoBaseline: If it cannot be had.
@@ -86,8 +85,8 @@ def begin(encoder: str | None, seed: int) -> Model:
     if not tokenizer.is_fast:
         raise NoBaseline(f"the encoder {name!r} has no fast tokenizer, which says where words begin and end")
     torch.manual_seed(seed)
-    network = Network(weights, config.hidden_size)
-    return Model(network, tokenizer, Settings(frame_of(tokenizer, config), frozenset()))
+    network = Network(weights, config.hidden_size, len(corpora))
+    return Model(network, tokenizer, Settings(replace(frame_of(tokenizer, config), corpora=corpora), frozenset()))
 
 
 def _default() -> str:
@@ -120,7 +119,7 @@ def save(model: Model, to: Path, about: Mapping[str, Any]) -> None:
         "format": FORMAT,
         "learnt": sorted(settings.learnt),
         "caution": settings.caution,
-        "most": settings.frame.most,
+        "corpora": settings.frame.corpora,
         **about,
     }
     write_whole(to / "model.json", json.dumps(value, indent=1).encode())
@@ -138,9 +137,11 @@ def load(folder: Path) -> Model:
             raise NoBaseline(f"{folder} is a checkpoint of format {about['format']}; this version of saidby reads {FORMAT}")
         config = AutoConfig.from_pretrained(folder / "encoder", trust_remote_code=False, local_files_only=True)
         tokenizer = AutoTokenizer.from_pretrained(folder / "encoder", trust_remote_code=False, local_files_only=True)
-        network = Network(AutoModel.from_config(config, trust_remote_code=False, dtype=torch.float32), config.hidden_size)
+        network = Network(
+            AutoModel.from_config(config, trust_remote_code=False, dtype=torch.float32), config.hidden_size, len(about["corpora"])
+        )
         network.load_state_dict(load_file(folder / "model.safetensors"))
-        frame = frame_of(tokenizer, config)
+        frame = replace(frame_of(tokenizer, config), corpora=tuple(about["corpora"]))
         settings = Settings(frame, frozenset(about["learnt"]), float(about["caution"]))
     except FileNotFoundError as error:
         raise NoBaseline(
@@ -158,7 +159,7 @@ def write_tensors(path: Path, tensors: Mapping[str, torch.Tensor], notes: Mappin
     beside = path.with_name(f".{path.name}.part")
     beside.parent.mkdir(parents=True, exist_ok=True)
     save_file({name: tensor.detach().contiguous() for name, tensor in tensors.items()}, beside, {"notes": json.dumps(notes)})
-    os.replace(beside, path)
+    beside.replace(path)
 
 
 def read_tensors(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Labels of words in a chain: each layer of spans is begun, gone on with, and ended, and nothing else can be said.
 
-A linear-chain conditional random field (Lafferty et al. 2001) over the tags O, B, I, E, S: outside; first, inner and last word of a span;
-span of one word. A window may begin or end within a span, an article may not.
+A linear-chain conditional random field (Lafferty et al. 2001) over the tags O, B, I, E, S: outside; first, inner and last word of
+a span; span of one word. A window may begin or end within a span, an article may not.
 """
 
 from __future__ import annotations

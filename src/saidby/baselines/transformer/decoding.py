@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import prod
 from typing import Any
 
 import torch
@@ -18,15 +19,16 @@ from saidby.baselines.transformer.crf import TAGS
 from saidby.baselines.transformer.links import pairs
 from saidby.baselines.transformer.model import Network
 from saidby.baselines.transformer.targets import LABELS, LAYERS, RELATIONS
-from saidby.baselines.transformer.words import Range, Reading, windows
+from saidby.baselines.transformer.words import Range, Reading, inside, meet, windows
 from saidby.document import NOBODY, Article, Document, Party, Quote, Spans
 from saidby.marks import Pair
 from saidby.marks import pairs as mark_pairs
 
-CONTEXT = 64
+CONTEXT = 48
 """Pieces on either side of a window that are read along, but told by the next window."""
 _TOGETHER = 16
 """Windows that are read at once."""
+_LITTLE = 1e-3
 _PART = 0.25
 """Of what is certain of a cue, the least that a second piece of it has."""
 
@@ -39,7 +41,7 @@ class Settings:
     learnt: frozenset[str]
     """The layers, relations and labels that it was trained on."""
     caution: float = 0.0
-    """Added to the score of every word being in no content."""
+    """Taken from the score of every content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,10 @@ def document(network: Network, found: Scored, article: Article, settings: Settin
     if not len(reading):
         return Document(article, reading.text)
     tags = found.tags.clone()
-    tags[:, LAYERS.index("content"), TAGS.index("O")] += settings.caution
+    tags[:, LAYERS.index("content"), [TAGS.index("B"), TAGS.index("S")]] -= settings.caution
     layers = dict(zip(LAYERS, network.chain.best(tags), strict=True))
-    layers["content"] = sorted({*layers["content"], *layers["inner"]})
+    within = [own for own in layers["inner"] if all(inside(own, outer) for outer in layers["content"] if meet(own, outer))]
+    layers["content"] = sorted({*layers["content"], *within})
     pieces = _linked(network, found, layers, settings.learnt)
     groups = _grouped(pieces)
     return _document(article, reading, groups, settings.learnt)
@@ -148,26 +151,28 @@ def _best(chances: Mapping[Range | None, float]) -> Range | None:
 
 
 def _grouped(pieces: Sequence[_Piece]) -> list[list[_Piece]]:
-    """The pieces of each quote."""
+    """The pieces of each quote; they are apart."""
     groups: dict[Range, list[_Piece]] = {}
     for piece in pieces:
         earlier = _best(piece.links.get("piece", {}))
         group = groups.get(earlier, []) if earlier else []
+        if any(meet(piece.words, other.words) for other in group):
+            group = []
         group.append(piece)
         groups[piece.words] = group
     return list({id(group): group for group in groups.values()}.values())
 
 
 def _together(group: Sequence[_Piece], relation: str) -> dict[Range | None, float]:
-    """What the pieces of a quote are linked with, all asked together; what one of them cannot reach has little chance with it."""
-    answers = {answer for piece in group for answer in piece.links.get(relation, {})}
-    least = 1e-3
-    found = {answer: 1.0 for answer in answers}
-    for piece in group:
-        for answer in answers:
-            found[answer] *= max(piece.links[relation].get(answer, 0.0), least)
+    """What the pieces of a quote are linked with, all asked together: nothing within them.
+
+    What one of them cannot reach has little chance with it.
+    """
+    asked = [piece.links[relation] for piece in group if relation in piece.links]
+    answers = {answer for links in asked for answer in links if not (answer and any(meet(answer, own.words) for own in group))}
+    found = {answer: prod(max(links.get(answer, 0.0), _LITTLE) for links in asked) for answer in answers}
     total = sum(found.values())
-    return {answer: chance / total for answer, chance in sorted(found.items(), key=lambda item: item[0] or (-1, -1))}
+    return {answer: found[answer] / total for answer in sorted(answers, key=lambda answer: answer or (-1, -1))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,14 @@ REACH = {"piece": (6, 0), "cue": (8, 8), "speaker": (12, 12), "who": (20, 12), "
 _STEPS = (1, 2, 3, 4, 6, 9, 14, 25, 50, 100, 200)
 _FAR = 3
 PAIR_FEATURES = {
-    "gap": 2 * (len(_STEPS) + 1) + 1, "order": 33, "paragraphs": 2 * _FAR + 1, "sentences": 2 * _FAR + 1, "between": _FAR + 1, "guess": 3,
-}  # fmt: skip
-"""What a pair shows, and how many values each has: words between the two, the how-manieth from the content the span is, line ends and
-ends of sentences between them, contents between them, and whether `rules` link the two (2), link another (1), or know of none."""
+    "gap": 2 * len(_STEPS) + 3,  # words between
+    "order": 33,  # the how-manieth span from the content on it is
+    "paragraphs": 2 * _FAR + 1,  # line ends between
+    "sentences": 2 * _FAR + 1,  # ends of sentences between
+    "between": _FAR + 1,  # contents between
+    "guess": 3,  # `rules` know of no such link, of another one, of this
+}
+"""What a pair shows, and how many values each has."""
 
 
 class Pairs(NamedTuple):

@@ -1,4 +1,4 @@
-"""The network: an encoder, a chain of tags over each layer of spans, and scores for every pair of spans that may belong together."""
+"""The network: an encoder, a chain of tags for each layer of spans, and scores for pairs of spans that may belong together."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from saidby.baselines.transformer.words import FEATURES
 
 SIZE = 192
 """Numbers that a span is described by."""
+UNKNOWN = 0.1
+"""The part of windows whose corpus is not told in training."""
 
 
 class Columns(nn.Module):
@@ -29,6 +31,7 @@ class Columns(nn.Module):
         self.table = nn.Parameter(torch.randn(int(starts[-1]), width) * spread)
 
     def forward(self, columns: Tensor) -> Tensor:
+        """... x columns of numbers become ... x width."""
         return functional.embedding_bag((columns + self.starts).flatten(0, -2), self.table, mode="sum").unflatten(
             0, columns.shape[:-1]
         )
@@ -56,9 +59,10 @@ class Link(nn.Module):
 class Network(nn.Module):
     """Everything that is trained."""
 
-    def __init__(self, encoder: Any, width: int, dropout: float = 0.1) -> None:
+    def __init__(self, encoder: Any, width: int, corpora: int, dropout: float = 0.1) -> None:
         super().__init__()
         self.encoder = encoder
+        self.corpus = Columns({"corpus": corpora + 1}, width)
         self.before, self.behind = Columns(FEATURES, width), Columns(FEATURES, width)
         self.dropout = nn.Dropout(dropout)
         self.tag = nn.Linear(width, len(LAYERS) * len(TAGS))
@@ -69,7 +73,11 @@ class Network(nn.Module):
 
     def read(self, batch: Batch) -> Tensor:
         """A vector for each word: windows x words x width."""
+        corpora = batch.corpora
+        if self.training:  # so that an article of no known corpus is not wholly new
+            corpora = torch.where(torch.rand(corpora.shape, device=corpora.device) < UNKNOWN, 0, corpora)
         pieces = self.encoder.get_input_embeddings()(batch.pieces) + self.before(batch.of_pieces)
+        pieces = pieces + self.corpus(corpora[:, None, None])
         states = self.encoder(inputs_embeds=pieces, attention_mask=batch.mask).last_hidden_state
         words = states.gather(1, batch.first[..., None].expand(-1, -1, states.shape[-1]))
         return self.dropout(words + self.behind(batch.features))

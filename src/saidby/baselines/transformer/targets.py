@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from saidby.baselines.transformer.words import Range, Reading
+from saidby.baselines.transformer.words import Range, Reading, meet
 from saidby.document import MEDIA, MODALITIES, TYPES, Document, Quote
 
 LAYERS = ("content", "inner", "cue", "speaker", "addressee")
 """Kinds of spans; within each they are apart. `inner` is content within content."""
 RELATIONS = {"piece": "content", "cue": "cue", "speaker": "speaker", "who": "speaker", "addressee": "addressee"}
-"""What a content is linked with, and the layer where it is looked for: an earlier `piece` of its quote, the words at the quote that
-name the speaker, or, `who`, words anywhere that name the same one."""
+"""What a content is linked with, and the layer where it is looked for: an earlier `piece` of its quote, its cue, the words at the
+quote that name the speaker, or, `who`, words anywhere that name the same one."""
 LABELS: Mapping[str, tuple[str, ...]] = {"type": TYPES, "medium": MEDIA, "modality": MODALITIES}
 
 
@@ -68,7 +68,7 @@ def target(doc: Document, reading: Reading, known: frozenset[str]) -> Target:
 
 
 def _meets(words: Range, others: list[Range]) -> bool:
-    return any(words.first < other.end and other.first < words.end for other in others)
+    return any(meet(words, other) for other in others)
 
 
 class _Answers:

@@ -31,13 +31,13 @@ WARM = 0.05
 """The part of the training in which the rate rises."""
 BATCH = 2048
 """Word pieces of a batch."""
-PATIENCE = 3
-"""Epochs without gain after which it stops."""
+PATIENCE = 0.3
+"""The part of all epochs after which it stops if they gain nothing."""
 CLIP = 20.0
 """The longest gradient that is followed in full."""
 EVERY = 120.0
 """Seconds after which it notes where it is."""
-CAUTIONS = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0)
+CAUTIONS = (-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 MOST_HELD_OUT = 120
 """Articles that an epoch is judged by, at most."""
 FIGURES = ("joint_f1", "content_overlap_f1", "content_exact_f1", "cue_f1", "speaker_mention_overlap", "joint_entity_f1")
@@ -82,7 +82,7 @@ class Progress:
     @property
     def best(self) -> dict[str, Any]:
         """The epoch with the best joint F1, of equals the first."""
-        return max(self.history, key=lambda epoch: float(epoch["joint_f1"]), default={"epoch": 0})
+        return max(self.history, key=lambda epoch: float(epoch["joint_f1"]), default={"epoch": 0, "joint_f1": 0.0})
 
 
 def train(documents: Sequence[Document], plan_of: Mapping[str, Any], *, resume: bool, tell: Tell) -> Trained:
@@ -94,7 +94,7 @@ def train(documents: Sequence[Document], plan_of: Mapping[str, Any], *, resume: 
         raise NoBaseline(f"{plan.to} holds something already; give another folder, or go on with --resume")
     if resume and not state.exists():
         raise NoBaseline(f"{plan.to} holds no training that was stopped")
-    model = begin(plan.encoder, plan.seed)
+    model = begin(plan.encoder, plan.seed, tuple(sorted({doc.article.corpus or "" for doc in learning})))
     known = annotated(learning)
     labels = {name for name in LABELS if any(getattr(quote, name) != "unspecified" for doc in learning for quote in doc.quotes)}
     settings = replace(model.settings, learnt=frozenset({*labels, *(name for own in known.values() for name in own)}))
@@ -156,7 +156,8 @@ class _Run:
         return self._finish()
 
     def _ended(self) -> bool:
-        stale = self.done.epoch - self.done.best["epoch"] >= PATIENCE
+        best = self.done.best
+        stale = best["joint_f1"] > 0 and self.done.epoch - best["epoch"] >= max(2, PATIENCE * self.plan.epochs)
         return self.done.epoch >= self.plan.epochs or self._late() >= 1 or stale
 
     def _late(self) -> float:

@@ -40,6 +40,16 @@ class Range(NamedTuple):
     end: int
 
 
+def meet(one: Range, other: Range) -> bool:
+    """Whether the two have a word in common."""
+    return one.first < other.end and other.first < one.end
+
+
+def inside(one: Range, other: Range) -> bool:
+    """Whether `one` lies within `other`, and is not all of it."""
+    return one != other and other.first <= one.first and one.end <= other.end
+
+
 class Guess(NamedTuple):
     """A piece of content that `rules` find, and what they link it with."""
 
@@ -70,6 +80,8 @@ class Reading:
     """The first piece of each word; words of which the encoder's vocabulary has nothing share one with their neighbours."""
     guesses: list[Guess]
     """What `rules` find."""
+    corpus: str = ""
+    """The name of the article's corpus; empty for our own."""
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -94,14 +106,24 @@ def read(article: Article, text: str, tokenizer: Any) -> Reading:
     """An article as the encoder of `tokenizer` gets it; a text without words gives a reading of length 0."""
     found = words_of([text])
     starts, ends = found.starts.astype(np.int64), found.ends.astype(np.int64)
-    signs = [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+    signs = [text[start:end] for start, end in np.stack((starts, ends), axis=1).tolist()]
     breaks = _breaks(text, starts, ends)
     sentence_ends = np.array([sign in _ENDS for sign in signs], np.int64)
     pieces, piece_ends = _pieces(text, tokenizer)
+    first = np.minimum(np.searchsorted(piece_ends, starts, "right"), len(pieces) - 1)
+    lines, sentences = np.cumsum(breaks >= BREAKS.index("line"), dtype=np.int64), np.cumsum(sentence_ends) - sentence_ends
     reading = Reading(
-        text, starts, ends, np.zeros((len(starts), len(FEATURES)), np.int64), np.cumsum(breaks >= BREAKS.index("line")),
-        np.cumsum(sentence_ends) - sentence_ends, pieces, np.minimum(np.searchsorted(piece_ends, starts, "right"), len(pieces) - 1), [],
-    )  # fmt: skip
+        text,
+        starts,
+        ends,
+        np.zeros((len(starts), len(FEATURES)), np.int64),
+        lines,
+        sentences,
+        pieces,
+        first,
+        [],
+        article.corpus or "",
+    )
     reading.guesses.extend(_guesses(reading, rules.annotate(article, text, convention="polnear").quotes))
     columns = np.array([_shape(sign) for sign in signs], np.int64), breaks, _marked(reading), _guessed(reading)
     reading.features[:] = np.stack(columns, axis=1)
