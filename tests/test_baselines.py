@@ -14,6 +14,9 @@ from saidby.cli import main
 from saidby.document import Article, extents
 from saidby.markup import unmark
 
+READY = [name for name in baselines.names() if not baselines.load(name).required]
+"""Those that need nothing given; what is trained has tests of its own."""
+
 
 def run(*arguments):
     return CliRunner().invoke(main, [str(argument) for argument in arguments])
@@ -31,7 +34,7 @@ def test_an_unknown_baseline_is_refused_with_those_that_there_are():
         baselines.load("oracle")
 
 
-@pytest.mark.parametrize("name", baselines.names())
+@pytest.mark.parametrize("name", READY)
 @given(doc=documents())
 def test_every_span_of_a_guess_lies_in_the_text(name, doc):
     guess = baselines.load(name).annotate(doc.article, doc.text)
@@ -40,7 +43,7 @@ def test_every_span_of_a_guess_lies_in_the_text(name, doc):
     assert len({quote.id for quote in guess.quotes}) == len(guess.quotes)
 
 
-@pytest.mark.parametrize("name", baselines.names())
+@pytest.mark.parametrize("name", READY)
 def test_a_guess_passes_the_checks_of_files_spans_and_links(name, tmp_path):
     root = project(tmp_path)
     assert run("predict", name, root, tmp_path / "guess").exit_code == 0
@@ -92,6 +95,9 @@ def test_options_are_those_of_the_baseline(tmp_path):
     told = run("predict", "rules", root, tmp_path / "other.jsonl", "-o", "convention=mine")
     assert (told.exit_code, "convention=saidby|polnear" in " ".join(told.output.split())) == (2, True)
     assert run("predict", "quotation_marks", root, tmp_path / "other.jsonl", "-o", "speed=2").exit_code == 2
+    told = run("predict", "transformer", root, tmp_path / "other.jsonl")
+    assert (told.exit_code, "needs checkpoint; its options: checkpoint=PATH" in " ".join(told.output.split())) == (2, True)
+    assert run("predict", "transformer", root, tmp_path / "other.jsonl", "-o", "checkpoint=").exit_code == 2
 
 
 def test_the_best_guess_is_the_gold():
