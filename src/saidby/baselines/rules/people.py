@@ -62,6 +62,15 @@ class People:
         self._speaks(someone, span)
         return someone, "named" if someone.named and _capitals(span.of(self.text)) else "nominal"
 
+    def also(self, span: Span, someone: _Someone) -> tuple[_Someone, str]:
+        """Somebody is referred to by a span too; says by which form."""
+        self._speaks(someone, span)
+        return someone, "pronoun" if span.of(self.text).lower() in self.lexicon.pronouns else "nominal"
+
+    def is_name(self, span: Span) -> bool:
+        """Whether there is a name among the words of a span."""
+        return bool(_name_words(span.of(self.text), self.lexicon))
+
     def entities(self) -> dict[int, Entity]:
         """All who speak, by the identity of what `speaker` gave, numbered in text order."""
         ordered = sorted({id(one): one for one in self._spoke}.values(), key=lambda one: min(one.mentions))

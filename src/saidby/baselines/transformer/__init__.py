@@ -1,10 +1,10 @@
 """Who said what by a small transformer that is trained here, on any annotated articles.
 
 An encoder reads an article in windows (`words`, `model`); each of its words is told to begin, go on with or end a content, a cue,
-a speaker's mention, an addressee's (`tags`); contents are then linked with their cue and speaker, with earlier pieces of the
-same quote, and with the mention that says who speaks where none stands at the quote (`links`, `decoding`). Mentions with a name
-in common are one entity, as for `rules`, whose guess is one of the features of a word. `training` fits all of it together, and
-`checkpoints` keeps it as a folder of safetensors and JSON.
+a speaker's mention, an addressee's (`crf`); contents are then linked with their cue and speaker, with earlier pieces of the
+same quote, and with other mentions of who speaks (`links`, `decoding`). Mentions with a name in common are one entity, as for
+`rules`, whose guess is one of the features of a word. `training` fits all of it together, and `checkpoints` keeps it as a folder
+of safetensors and JSON.
 
 Torch and its kin come with `pip install 'saidby[train]'`, and are imported when a model is trained or asked, not before.
 """

@@ -50,9 +50,9 @@ class Model:
 
 @cache
 def machine() -> Accelerator:
-    """The device that there is, and its precision: bfloat16 where it computes with that."""
+    """CUDA or the CPU, as found, and its precision: bfloat16 where it computes with that."""
     fits = torch.cuda.is_bf16_supported() if torch.cuda.is_available() else _half_on_cpu()
-    return Accelerator(mixed_precision="bf16" if fits else "no")
+    return Accelerator(cpu=not torch.cuda.is_available(), mixed_precision="bf16" if fits else "no")
 
 
 def _half_on_cpu() -> bool:

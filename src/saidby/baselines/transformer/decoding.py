@@ -179,8 +179,9 @@ def _together(group: Sequence[_Piece], relation: str) -> dict[Range | None, floa
 class _Draft:
     content: Spans
     cue: Spans
-    mention: Spans
-    who: Range | None
+    mention: Range | None
+    elsewhere: Range | None
+    """Other words that name the same one."""
     addressee: Spans
     labels: Mapping[str, Any]
 
@@ -190,17 +191,37 @@ def _document(article: Article, reading: Reading, groups: Iterable[list[_Piece]]
     marked = tuple(outermost(mark_pairs(text)))
     drafts = sorted((_draft(group, reading, learnt, marked) for group in groups), key=lambda draft: draft.content)
     people = People(text, words, names(text))
-    speakers = {who: people.speaker(reading.span(who)) for who in sorted({draft.who for draft in drafts if draft.who})}
+    speakers = _speakers(drafts, people, reading)
     entities = people.entities()
     quotes = []
     for i, draft in enumerate(drafts, 1):
         speaker = NOBODY
-        if draft.who:
-            someone, form = speakers[draft.who]
-            speaker = Party((entities[id(someone)].id,), draft.mention, form if draft.mention else "implicit")
+        if who := draft.mention or draft.elsewhere:
+            someone, form = speakers[who]
+            shown = (reading.span(draft.mention),) if draft.mention else ()
+            speaker = Party((entities[id(someone)].id,), shown, form if shown else "implicit")
         addressee = Party((), draft.addressee, "unspecified") if draft.addressee else NOBODY
         quotes.append(Quote(f"q{i}", content=draft.content, cue=draft.cue, speaker=speaker, addressee=addressee, **draft.labels))
     return Document(article, text, tuple(entities.values()), nested(quotes), non_quotations(text, marked, quotes))
+
+
+def _speakers(drafts: Sequence[_Draft], people: People, reading: Reading) -> dict[Range, Any]:
+    """Who is meant by the words that name speakers, and in what form; what is no name means whom the model says it does."""
+    asked = {own: draft.elsewhere for draft in drafts if (own := draft.mention or draft.elsewhere)}
+    linked = {own: other for own, other in asked.items() if other and own != other}
+    same = {own: other for own, other in linked.items() if not people.is_name(reading.span(own))}
+    spans = {own: reading.span(own) for own in sorted({*asked, *same.values()})}
+    found = {own: people.speaker(span) for own, span in spans.items() if own not in same}
+    for own in same:
+        chain = [own]
+        while chain[-1] in same and same[chain[-1]] not in chain:
+            chain.append(same[chain[-1]])
+        end = chain[-1]
+        if end not in found:  # they mean each other
+            found[end] = people.speaker(spans[end])
+        if own not in found:
+            found[own] = people.also(spans[own], found[end][0])
+    return found
 
 
 def _draft(group: Sequence[_Piece], reading: Reading, learnt: frozenset[str], marked: Sequence[Pair]) -> _Draft:
@@ -208,8 +229,7 @@ def _draft(group: Sequence[_Piece], reading: Reading, learnt: frozenset[str], ma
     cues, speakers = _together(group, "cue"), _together(group, "speaker")
     cue = _best(cues)
     parts = [own for own, chance in cues.items() if own and chance >= _PART] if cue else []
-    mention = _best(speakers)
-    who = mention or (_best(_together(group, "who")) if "who" in learnt else None)
+    mention, elsewhere = _best(speakers), _best(_together(group, "who"))
     addressee = _best(_together(group, "addressee"))
     labels = {name: values[group[0].labels[k]] for k, (name, values) in enumerate(LABELS.items()) if name in learnt}
     if "type" not in learnt:
@@ -217,8 +237,8 @@ def _draft(group: Sequence[_Piece], reading: Reading, learnt: frozenset[str], ma
     return _Draft(
         content,
         tuple(sorted(map(reading.span, {*parts, cue} - {None}))),  # type: ignore[arg-type]
-        (reading.span(mention),) if mention else (),
-        who,
+        mention,
+        elsewhere,
         (reading.span(addressee),) if addressee else (),
         labels,
     )

@@ -12,7 +12,7 @@ LAYERS = ("content", "inner", "cue", "speaker", "addressee")
 """Kinds of spans; within each they are apart. `inner` is content within content."""
 RELATIONS = {"piece": "content", "cue": "cue", "speaker": "speaker", "who": "speaker", "addressee": "addressee"}
 """What a content is linked with, and the layer where it is looked for: an earlier `piece` of its quote, its cue, the words at the
-quote that name the speaker, or, `who`, words anywhere that name the same one."""
+quote that name the speaker, or, `who`, words elsewhere that name the same one."""
 LABELS: Mapping[str, tuple[str, ...]] = {"type": TYPES, "medium": MEDIA, "modality": MODALITIES}
 
 
@@ -84,7 +84,8 @@ class _Answers:
 
     def of(self, relation: str, piece: Range, quote: Quote) -> frozenset[Range]:
         if relation == "who":
-            return frozenset(self.mentions.get(quote.speaker.entities, ()))
+            same = self.mentions.get(quote.speaker.entities, set())
+            return frozenset(same.difference(self.reading.under_all(quote.speaker.mention)))
         if relation == "piece":
             return frozenset(other for other in self.reading.under_all(quote.content) if other.first < piece.first)
         party = {"cue": quote.cue, "speaker": quote.speaker.mention, "addressee": quote.addressee.mention}
