@@ -24,6 +24,8 @@ from saidby.scoring import MEASURES, Counts, Score, report
 from saidby.scoring.uncertainty import intervals
 
 SHOWN = tuple(measure.id for measure in MEASURES if measure.id not in ("type_accuracy", "modality_accuracy"))
+PEOPLE, MODELS = "human against human", "model annotator against model annotator"
+"""The rows in which one annotator is scored against another."""
 IN_GROUPS = ("joint_f1", "joint_entity_f1", "content_overlap_f1")
 """Measures told by group; of each the recall as well: a guess that nobody asked for shows what it likes, the gold decides."""
 
@@ -48,7 +50,7 @@ class How:
 def scorer() -> str:
     """A hash of the scorer's code."""
     folder = Path(inspect.getfile(scoring)).parent
-    sources = [*sorted(folder.glob("*.py")), Path(inspect.getfile(phenomena)), Path(__file__)]
+    sources = [*sorted(folder.glob("*.py")), Path(inspect.getfile(phenomena))]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
 
 
@@ -94,21 +96,17 @@ def _guessed(system: System, column: Column, gold: list[Document], kept: Path | 
 
 def annotators(rows: Sequence[Row], how: How) -> Iterator[list[Row]]:
     """People against each other, models against each other, and cheats: the rows that are not there yet, a cell at a time."""
-    people = {"system": "human against human", "origin": "run here", "source": "PolNeAR's annotators"}
-    models = {"system": "model annotator against model annotator", "origin": "ours"}
+    people = {"system": PEOPLE, "origin": "run here", "source": "PolNeAR's annotators"}
+    models = {"system": MODELS, "origin": "ours"}
     cells = [(people, HUMAN, human_pairs)] if HUMAN.there else []
     cells += [(models, column, partial(model_pairs, column)) for column in BY_MODELS]
     cells += [({"system": name, "origin": "ours"}, ENGLISH, partial(_cheated, cheat)) for name, cheat in CHEATS.items()]
     for known, column, pairs in cells:
         both = list(pairs())[: how.most]
         gold, guess = [one for one, _ in both], [other for _, other in both]
-        data = digest([*gold, *guess])
-        if (
-            both
-            and how.wants(known["system"])
-            and not done(rows, (known["system"], None, column.corpus, column.split), data, scorer())
-        ):
-            yield list(scored(column, gold, guess, known | {"data_digest": data, "system_digest": scorer()}))
+        key, data, code = (known["system"], None, column.corpus, column.split), digest(gold), f"{digest(guess)}-{scorer()}"
+        if both and how.wants(known["system"]) and not done(rows, key, data, code):
+            yield list(scored(column, gold, guess, known | {"data_digest": data, "system_digest": code}))
 
 
 def _cheated(cheat: Callable[[Document], Document]) -> Iterator[tuple[Document, Document]]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,7 +21,8 @@ import page
 import plots
 import training
 from cells import How
-from columns import BY_MODELS, COLUMNS, HUMAN
+from columns import BY_MODELS, COLUMNS, HUMAN, Column
+from gold import digest
 from rows import Row, load, published, renewed, save
 from systems import SYSTEMS
 from tqdm import tqdm
@@ -28,6 +30,7 @@ from tqdm import tqdm
 HERE = Path(__file__).parent
 QUICK = 8
 """Articles of a split with --quick."""
+JUDGED = (*COLUMNS, HUMAN, *BY_MODELS, *training.MATRIX)
 
 
 def main() -> None:
@@ -59,13 +62,24 @@ def main() -> None:
 
 def everything(rows: list[Row], plan: training.Plan, how: How) -> list[Row]:
     """All rows, those of before that are still good among them; saved as they come, unless only the first articles are run."""
-    known = {(column.corpus, column.split) for column in (*COLUMNS, HUMAN, *BY_MODELS, *training.MATRIX)}
-    rows = [row for row in rows if (row["corpus"], row["split"]) in known]
+    rows = [row for row in rows if current(row)]
     for fresh in _cells(rows, plan, how):
         rows = renewed(rows, fresh)
         if how.most is None and fresh:
             save(rows)
     return rows
+
+
+def current(row: Row) -> bool:
+    """Whether a row is of a column that there still is, and of the articles that it has now where they are there."""
+    column = next((column for column in JUDGED if (column.corpus, column.split) == (row["corpus"], row["split"])), None)
+    own_gold = row["origin"] == "published" or row["system"] in (cells.PEOPLE, cells.MODELS)
+    return column is not None and (own_gold or not column.there or row["data_digest"] == _digest(column))
+
+
+@cache
+def _digest(column: Column) -> str:
+    return digest(column.documents())
 
 
 def _cells(rows: Sequence[Row], plan: training.Plan, how: How) -> Iterator[list[Row]]:

@@ -53,7 +53,7 @@ def test_cheats_are_told_the_contents_and_name_more_than_one(benchmark, name):
     made = [benchmark.systems.CHEATS[name](doc) for doc in documents()]
     found = score(documents(), made)
     assert found.value("content_exact_f1") == 100
-    assert found.value("joint_f1") < 50 < score(documents(), made, protocol="polnear").value("joint_f1")
+    assert found.value("joint_f1") < score(documents(), made, protocol="polnear").value("joint_f1")
 
 
 def test_every_phenomenon_of_the_test_split_is_told_for_rules():
@@ -137,7 +137,9 @@ def test_guesses_are_kept_so_that_a_new_scorer_needs_no_new_guess(benchmark, tmp
 def test_one_annotator_against_the_other_is_their_score(benchmark, monkeypatch):
     pairs = [(doc, replace(doc, quotes=doc.quotes[1:])) for doc in documents()]
     monkeypatch.setattr(benchmark.cells, "model_pairs", lambda _column: pairs)
-    monkeypatch.setattr(benchmark.cells, "human_pairs", lambda: pairs)
+    monkeypatch.setattr(benchmark.cells, "HUMAN", replace(benchmark.cells.HUMAN, folder="not there"))
+    monkeypatch.setattr(benchmark.cells, "BY_MODELS", (benchmark.columns.ENGLISH,))
+    monkeypatch.setattr(benchmark.cells, "CHEATS", {})
     found = [row for cell in benchmark.cells.annotators([], benchmark.cells.How()) for row in cell]
     expected = score(*zip(*pairs, strict=True)).value("joint_f1")
     found_joint = benchmark.page.value(found, measure="joint_f1", subset="all", level="quote", group=None, split="test, English")
