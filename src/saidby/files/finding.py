@@ -83,7 +83,7 @@ def _part(path: Path, root: Path, *, within: Path | None = None, most: int = LAR
             return Part(file, problem=problem)
         with path.open("rb") as stream:
             data = stream.read(most + 1)  # a file that grows meanwhile is not read to its end either
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Part(file, problem="it is a link that leads nowhere") if path.is_symlink() else None
     except OSError as error:
         return Part(file, problem=error.strerror or str(error))
