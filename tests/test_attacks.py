@@ -198,7 +198,7 @@ main({words!r})
 """
 
 
-def limited(*words, megabytes, seconds=120):
+def limited(*words, megabytes, seconds=600):
     """A command in a process that may not have more memory than this."""
     code = LIMITED.format(bytes=megabytes * 2**20, words=[str(word) for word in words])
     path = os.pathsep.join(sys.path)

@@ -29,7 +29,7 @@ rootly = pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, rea
 NOBODY = 65534
 
 
-def run(*words, before="", timeout=120):
+def run(*words, before="", timeout=600):
     """A command in a process of its own, with something done to the process before it begins."""
     code = "import difflib, os, resource, sys\nimport saidby.cli, saidby.build, saidby.importing, saidby.view, saidby.exports\n"
     code += "import saidby.exports.csv, saidby.exports.brat, saidby.corpora.polnear\n"
