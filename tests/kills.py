@@ -63,12 +63,12 @@ def seconds(work):
 def of_builds(folder, kills, chance, *, over, resume=False):
     """Counts of what was left after each kill of a build, `over` another dataset or where there was none."""
     counts, now, whole = Counter(), folder / "now", []
-    how = How(resume=resume, shard=5)
+    how = How(resume=resume, shard=3)
     for number in (0, 1):
         _sources(folder / f"state-{number}", number)
-        _built(folder / f"state-{number}", folder / f"whole-{number}", How(shard=5))
+        _built(folder / f"state-{number}", folder / f"whole-{number}", How(shard=3))
         whole.append(snapshot(folder / f"whole-{number}"))
-    takes = seconds(lambda: _built(folder / "state-1", folder / "timed", How(shard=5)))
+    takes = seconds(lambda: _built(folder / "state-1", folder / "timed", How(shard=3)))
     if over:
         _built(folder / "state-0", now / "dataset", how)
     while counts["killed"] < kills:
@@ -88,7 +88,7 @@ def of_builds(folder, kills, chance, *, over, resume=False):
 def _sources(root, number):
     """A project of shards: one of two states, of which some articles are the same."""
     root.mkdir(parents=True)
-    docs = [doc for some in documents() for doc in copies(some, 20)]
+    docs = [doc for some in documents() for doc in copies(some, 6)]
     if number:
         docs = [replace(doc, text=f"{doc.text}More.\n") if i % 3 else doc for i, doc in enumerate(docs)]
     (root / "news.jsonl").write_bytes(b"".join(map(files.as_line, docs)))
@@ -107,7 +107,7 @@ def of_imports(folder, kills, chance, *, jsonl):
     """Counts of what was left after each kill of an import, and of the articles that the next one had not to judge again."""
     counts, out = Counter(), folder / "in" / "out"
     about = corpora.load("polnear").about
-    docs = [replace(doc, article=replace(doc.article, corpus="made-up")) for some in documents() for doc in copies(some, 20)]
+    docs = [replace(doc, article=replace(doc.article, corpus="made-up")) for some in documents() for doc in copies(some, 6)]
     kept = lambda doc: Counter(quote=len(doc.quotes))  # noqa: E731
     corpus = corpora.Corpus(about, lambda _: iter(docs), lambda _: sum(map(kept, docs), Counter()), kept)
     _imported(corpus, folder / "whole", jsonl)
