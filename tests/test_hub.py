@@ -210,6 +210,20 @@ def test_an_article_that_may_not_be_passed_on_needs_a_decision(call, root, hub):
     assert "quotes/train-00000-of-00001.parquet" in hub.repositories["org/made-up"].commits[hub.repositories["org/made-up"].main]
 
 
+def test_the_articles_that_are_left_need_not_be_what_the_corpus_is_demanded_to_be(call, root, hub):
+    council = documents()[0]
+    files.write(replace(council, article=replace(council.article, license="LicenseRef-unknown")), root)
+    (root / "plan.csv").write_text("id,quotes\ncouncil-bridge,3\n")
+    about = ABOUT.format(version="1.1.0")
+    (root / "dataset.toml").write_text(f'{about}\n[demands]\nplan = "plan.csv"\n[demands.floors]\nnested = 1\n')
+    call("build", "--root", str(root))
+    call("publish", "org/made-up", "--root", str(root), "--third-party", "leave-out")
+    remote = hub.repositories["org/made-up"].commits[hub.repositories["org/made-up"].main]
+    assert b"at least" in (root / "dataset" / "README.md").read_bytes()
+    assert b"at least" not in remote["README.md"]
+    assert "distributions.svg" in remote
+
+
 def test_a_stale_dataset_is_not_published(call, root, hub):
     call("build", "--root", str(root))
     files.write(replace(documents()[1], quotes=()), root)

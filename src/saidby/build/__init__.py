@@ -47,7 +47,7 @@ Progress = Callable[[int, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How a build is done: nothing in it changes what is built."""
+    """How a build is done: nothing in it changes the rows."""
 
     workers: int = 1
     engine: str = "local"
@@ -57,6 +57,8 @@ class How:
     """Keep what is finished when the build is stopped, and use what earlier ones finished."""
     most_errors: int | None = None
     """After how many errors to stop looking for more."""
+    demanding: bool = True
+    """Whether the corpus is held to what dataset.toml demands: a part of it need not be, and its card says nothing of that."""
     shard: int = shards.SHARD
     """Articles of a shard: this does change into which files the rows go."""
 
@@ -148,7 +150,8 @@ def _made(
     root: Path, fresh: Path | None, beside: Path, corpus: str, *, tell: Tell, progress: Progress, how: How, **more: Path | None
 ) -> _Made:
     """Check all articles, and write all shards into `fresh`, if given; `beside` has room for what is needed meanwhile."""
-    made, demanded, before = _Made(Report()), demands.demands(root), _states(root)
+    made, before = _Made(Report()), _states(root)
+    demanded = demands.demands(root) if how.demanding else demands.NOTHING
     index = shards.index(root, beside / "unpacked")
     if not index.num_rows:
         raise SettingsError(f"{root} holds no article: put them into {root / 'raw'} and {root / 'annotations'}, or give --root")
