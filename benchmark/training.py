@@ -30,8 +30,8 @@ from saidby.document import Document
 
 NEEDS = ("torch", "transformers", "accelerate")
 SEED = 0
-EPOCHS = 6
-LEARNT, HELD_OUT, SCORED = 200_000, 20_000, 100_000
+EPOCHS = 5
+LEARNT, HELD_OUT, SCORED = 150_000, 15_000, 60_000
 """Characters that a row of the matrix learns from, chooses its epoch by, and is scored on in each column, at most."""
 QUICK = 0.5
 """Minutes of a training with --quick."""
