@@ -9,7 +9,7 @@ from pathlib import Path
 from columns import BY_MODELS, COLUMNS, HUMAN, Column
 from rows import Row
 from systems import CHEATS
-from training import MATRIX, MATRIX_NAME, SOURCES
+from training import EPOCHS, LEARNT, MATRIX, MATRIX_NAME, SCORED, SOURCES
 
 from saidby.phenomena import PHENOMENA
 
@@ -45,7 +45,7 @@ def parts(rows: Sequence[Row]) -> dict[str, str]:
         "phenomena": "\n\n".join(_by(rows, split, "phenomenon") for split in ours),
         "groups": "\n\n".join(_by(rows, split, by) for split in ours for by in ("form", "language")),
         "annotators": _annotators(rows),
-        "matrix": "\n\n".join(filter(None, (_matrix(rows, "content_overlap_f1"), _matrix(rows, "joint_f1")))),
+        "matrix": "\n\n".join(filter(None, (_much(rows), _matrix(rows, "content_overlap_f1"), _matrix(rows, "joint_f1")))),
         "others": "\n\n".join(
             of_column(rows, column.corpus, column.split) for column in COLUMNS if column.corpus not in ("saidby", "polnear")
         ),
@@ -190,6 +190,18 @@ def matrix(rows: Sequence[Row], measure: str) -> tuple[list[str], list[str], lis
 
 def _short(column: Column) -> str:
     return column.corpus + ("" if column.thought else ", without thought")
+
+
+def _much(rows: Sequence[Row]) -> str:
+    """How much was learnt, and how long that took."""
+    times = {row["train_on"]: row["train_seconds"] for row in rows if row["system"] == MATRIX_NAME}
+    if not times:
+        return ""
+    return (
+        f"Here a row has learnt from at most {LEARNT:,} characters, seen {EPOCHS} times, in {min(times.values()):.0f} to "
+        f"{max(times.values()):.0f} seconds on two cores (as long as the page could wait; raise `LEARNT` for more), and a column "
+        f"of other people's has at most {SCORED:,}."
+    )
 
 
 def _matrix(rows: Sequence[Row], measure: str) -> str:

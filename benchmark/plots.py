@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from cells import MODELS
 from columns import HUMAN
 from page import DEGENERATE, label, matrix, value
 from rows import Row
@@ -56,14 +57,14 @@ def _phenomena(plt: Any, rows: Sequence[Row]) -> Any:
     names = list(dict.fromkeys(map(label, told)))
     if not names:
         return None
-    best = max(names, key=lambda name: sum(row["value"] for row in told if label(row) == name))
-    groups = list(dict.fromkeys(row["group"] for row in told))
-    groups.sort(key=lambda group: (value([row for row in told if label(row) == best], group=group) or {"value": -1})["value"])
+    found = [row for row in told if row["system"] != MODELS]
+    most = {group: max(row["value"] for row in found if row["group"] == group) for group in {row["group"] for row in found}}
+    groups = sorted(most, key=lambda group: (most[group], group))
     figure, axes = plt.subplots(figsize=(8, 0.3 * len(groups) + 1.2))
     for i, name in enumerate(names):
-        found = [value([row for row in told if label(row) == name], group=group) for group in groups]
-        places = [k for k, row in enumerate(found) if row]
-        axes.plot([row["value"] for row in found if row], places, "os^DvP*X"[i % 8], label=name, markersize=6, alpha=0.85)
+        own = [value([row for row in told if label(row) == name], group=group) for group in groups]
+        places = [k for k, row in enumerate(own) if row]
+        axes.plot([row["value"] for row in own if row], places, "os^DvP*X"[i % 8], label=name, markersize=6, alpha=0.85)
     quotes = {row["group"]: row["quotes"] for row in told}
     axes.set_yticks(range(len(groups)), [f"{group.partition('=')[2].replace('_', ' ')} ({quotes[group]})" for group in groups])
     axes.set_xlim(-3, 103)

@@ -4,9 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from encoders import tiny_encoder
 from projects import documents
-
-encoders = pytest.importorskip("encoders", reason="the transformer is not there")
 
 
 @pytest.fixture
@@ -14,16 +13,13 @@ def plan(benchmark, tmp_path, monkeypatch):
     """A row of the matrix so small that it is trained in a moment."""
     pytest.importorskip("torch", reason="torch is not installed")
     pytest.importorskip("transformers", reason="transformers is not installed")
-    train, validation, test = (
-        replace(doc, article=replace(doc.article, split=split))
-        for doc, split in zip(documents(), ("train", "validation", "test"), strict=True)
-    )
-    docs = [train, validation, test]
+    splits = zip(documents(), ("train", "test", "validation"), strict=True)
+    docs = [replace(doc, article=replace(doc.article, split=split)) for doc, split in splits]
     monkeypatch.setattr(benchmark.columns, "read", lambda _corpus, _folder: docs)
     ours = benchmark.columns.Column("saidby", "train")
     monkeypatch.setattr(benchmark.training, "SOURCES", (benchmark.training.Source("saidby", (ours,)),))
     monkeypatch.setattr(benchmark.training, "MATRIX", (benchmark.columns.Column("saidby", "test"),))
-    encoder = encoders.tiny_encoder(tmp_path / "encoder", [doc.text for doc in docs])
+    encoder = tiny_encoder(tmp_path / "encoder", [doc.text for doc in docs])
     return benchmark.training.Plan(tmp_path / "models", 20, characters=9999, epochs=1, encoder=str(encoder))
 
 
