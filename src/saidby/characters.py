@@ -20,8 +20,10 @@ import regex
 
 from saidby.marks import is_mark
 
-Numbers = np.ndarray[Any, np.dtype[np.int64]]
-Truths = np.ndarray[Any, np.dtype[np.bool_]]
+Numbers = Any
+"""A numpy array of int64 in one dimension; what the stubs know of it does not reach far enough."""
+Truths = Any
+"""The same of truth values."""
 
 # What a character is to the rules of UAX #29 (WB5 to WB13b), in the lowest bits; HARD needs other rules, for which see `tokens`.
 OTHER, LETTER, DIGIT, JOINER, IN_WORD, IN_NUMBER, IN_BOTH, HARD, SPACE = range(9)
@@ -97,14 +99,12 @@ class Texts:
 
     def are(self, bits: int) -> Truths:
         """Which characters have one of these bits."""
-        found: Truths = (self.kinds & bits) != 0
-        return found
+        return (self.kinds & bits) != 0
 
     def among(self, places: Numbers, signs: str) -> Truths:
         """At which places one of a few signs stands."""
         points = self.points[places]
-        found: Truths = np.logical_or.reduce([points == ord(sign) for sign in signs])
-        return found
+        return np.logical_or.reduce([points == ord(sign) for sign in signs])
 
     def of(self, places: Numbers) -> Numbers:
         """In which of the texts each place of the whole is."""

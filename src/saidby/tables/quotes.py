@@ -67,12 +67,13 @@ def _cue_position(batch: Batch) -> Array:
     """`inside` when a piece of the cue stands within the content's extent, else by its first piece."""
     starts, ends = _extent(batch.content)
     some, firsts, _ = batch.cue.hulls()
-    found = np.zeros(len(batch.quotes.each), np.int64)
+    found: Numbers = np.zeros(len(batch.quotes.each), np.int64)
     found[some] = np.where((starts[some] < 0) | (firsts < starts[some]), 1, 3)
     owners = batch.cue.owners
     inside = (starts[owners] < batch.cue.ends) & (batch.cue.starts < ends[owners])
     found[owners[inside]] = 2
-    return pa.array(("none", "before", "inside", "after")).take(pa.array(found))
+    places: Array = pa.array(found)
+    return pa.array(("none", "before", "inside", "after")).take(places)
 
 
 def _extent(pieces: Pieces) -> tuple[Numbers, Numbers]:

@@ -12,7 +12,7 @@ from saidby.checks.looks import without
 @once
 def ids_are_apart(batch: Batch) -> Truths:
     """No two records have one id."""
-    ids = [[record.id for record in (*doc.entities, *doc.quotes)] for doc in batch.docs]
+    ids = [[*[entity.id for entity in doc.entities], *[quote.id for quote in doc.quotes]] for doc in batch.docs]
     return np.array([len(set(some)) == len(some) for some in ids])
 
 

@@ -64,5 +64,4 @@ def _turned(starts: Numbers, ends: Numbers) -> Truths:
 
 def quotes_repeat_little(batch: Batch) -> Truths:
     """All quotes with the whole text around each have fewer characters than what stands around quotes may have together."""
-    fits: Truths = batch.sizes * batch.quotes.counts <= MOST
-    return fits
+    return batch.sizes * batch.quotes.counts <= MOST
