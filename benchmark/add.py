@@ -16,8 +16,8 @@ import cells
 import page
 from columns import COLUMNS, Column
 from gold import digest
-
 from rows import load, renewed, save
+
 from saidby import files, predictions
 from saidby.document import Document
 from saidby.scoring import Unscorable, reading

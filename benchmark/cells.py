@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from columns import BY_MODELS, ENGLISH, HUMAN, Column, human_pairs, model_pairs
 from gold import digest
+from rows import Row, done, row
 from systems import CHEATS, System
 from tqdm import tqdm
 
-from rows import Row, done, row
 from saidby import files, phenomena, scoring
 from saidby.document import Document
 from saidby.scoring import MEASURES, Counts, Score, report

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from columns import BY_MODELS, COLUMNS, HUMAN, Column
+from rows import Row
 from systems import CHEATS
 from training import MATRIX, MATRIX_NAME, SOURCES
 
-from rows import Row
 from saidby.phenomena import PHENOMENA
 
 _PART = re.compile(r"(?P<open><!-- (?P<name>\w+): generated -->\n).*?(?P<close><!-- end -->)", re.DOTALL)

@@ -8,9 +8,8 @@ from typing import Any
 
 from columns import HUMAN
 from page import DEGENERATE, label, matrix, value
-from training import MATRIX_NAME
-
 from rows import Row
+from training import MATRIX_NAME
 
 COLOURS = {"all": "#27506b", "direct": "#e0a458"}
 

@@ -21,10 +21,10 @@ from types import ModuleType
 import cells as one_cell
 from columns import COLUMNS, ENGLISH, Column
 from gold import digest
+from rows import Row
 from systems import SYSTEMS, System, code_of
 from tqdm import tqdm
 
-from rows import Row
 from saidby import baselines, marks
 from saidby.document import Document
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from documents import documents as any_documents
+from plain_rows import ROWS
 from projects import documents
-from rows import ROWS
 from saidby.batch import Batch
 from saidby.document import Article, Document, Party, Quote, Span
 from saidby.tables import ARTICLES, QUOTES, TABLES, TOKENS, arrow_table, card_feature

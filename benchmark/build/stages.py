@@ -108,7 +108,7 @@ def idiomatic(archive: Path) -> dict[str, Any]:
     from datasets import Dataset, Features
     from jsonschema import Draft202012Validator
 
-    from rows import ROWS
+    from plain_rows import ROWS
     from saidby.document import Document
     from saidby.files.records import article_of, entity_of, non_quotation_of, quote_of
     from saidby.files.schemas import schema_text
