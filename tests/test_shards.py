@@ -12,7 +12,8 @@ from projects import copies, documents, project
 from saidby import files, shards
 from saidby.build import How, build, check
 from saidby.checks import Finding
-from saidby.shards import cuts
+from saidby.shards import building, cuts
+from saidby.shards.indexing import head
 
 DOCS = tuple(chain.from_iterable(copies(doc, 7) for doc in documents()))
 
@@ -93,13 +94,13 @@ def test_cuts(articles, size, most, expected):
 
 
 def test_row_groups_are_closed_by_rows_and_by_text(tmp_path, monkeypatch):
-    monkeypatch.setattr(shards, "AT_ONCE", 2)
-    monkeypatch.setattr(shards, "GROUP_ROWS", 4)
+    monkeypatch.setattr(building, "AT_ONCE", 2)
+    monkeypatch.setattr(building, "GROUP_ROWS", 4)
     root = archive(tmp_path / "archive", copies(documents()[0], 5))  # three quotes each
     assert build(root, tmp_path / "rows", print).ok
     assert _groups(tmp_path / "rows", "quotes") == [6, 6, 3]
-    monkeypatch.setattr(shards, "GROUP_ROWS", 10_000)
-    monkeypatch.setattr(shards, "GROUP_TEXT", 2)
+    monkeypatch.setattr(building, "GROUP_ROWS", 10_000)
+    monkeypatch.setattr(building, "GROUP_TEXT", 2)
     assert build(root, tmp_path / "text", print).ok
     assert _groups(tmp_path / "text", "articles") == [1, 1, 1, 1, 1]
 
@@ -192,5 +193,5 @@ def test_a_head_is_read_from_any_order_of_keys():
     line = json.loads(files.as_line(DOCS[0]))
     turned = {key: line[key] for key in ("annotation", "text", "article")}
     for value in (line, turned, {**line, "article": {key: line["article"][key] for key in line["article"] if key != "id"}}):
-        name, about = shards._head(json.dumps(value).encode())
+        name, about = head(json.dumps(value).encode())
         assert (name, about["split"]) == (DOCS[0].article.id, "train")

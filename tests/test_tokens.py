@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from saidby.characters import Texts
 from saidby.tokens import pieces, utf8_of, words, words_of
 
 
@@ -44,13 +45,13 @@ ALIKE = st.text(st.sampled_from("aZé1٣²'’.,:;·_-–“”\"()/ \n\u00a0\u2
 
 @given(st.lists(ALIKE, max_size=4))
 def test_all_characters_together_give_the_words_that_they_give_piece_by_piece(texts):
-    found = words_of(texts)
+    found = words_of(Texts(texts))
     expected = [piece for text in texts for piece in pieces(text)]
     whole = "".join(text + "\n" for text in texts)
     assert [whole[start:end] for start, end in zip(found.starts, found.ends, strict=True)] == expected
     assert found.counts.tolist() == [len(pieces(text)) for text in texts]
-    offsets, data = utf8_of(texts, found)
-    assert [data[a:b].decode() for a, b in pairwise(offsets.tolist())] == expected
+    offsets, data = utf8_of(Texts(texts), found)
+    assert [data[a:b].tobytes().decode() for a, b in pairwise(offsets.tolist())] == expected
 
 
 @given(st.text())

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,15 @@ def prepared(archive: Path, ready: Path) -> dict[str, Any]:
     """Arrow files with the row groups that our build makes of an archive: what `floor` writes."""
     import pyarrow as pa
 
+    from saidby.batch import Batch
     from saidby.files import read, record
-    from saidby.shards import _groups
+    from saidby.shards.building import AT_ONCE, groups
 
     docs = (read(record(line.rstrip(b"\n"), "shard")) for line in lines(archive))
+    batches = (Batch(some, "archive") for some in iter(lambda: list(islice(docs, AT_ONCE)), []))
     ready.mkdir(parents=True, exist_ok=True)
     writers: dict[str, Any] = {}
-    for tables, _ in _groups(docs, "archive"):
+    for tables, _ in groups(batches):
         for name, table in tables.items():
             if name not in writers:
                 writers[name] = pa.ipc.new_file(str(ready / f"{name}.arrow"), table.schema)
@@ -52,7 +55,7 @@ def floor(archive: Path, ready: Path) -> dict[str, Any]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from saidby.publish import _LAYOUT
+    from saidby.publish import LAYOUT
 
     articles = 0
     for line in lines(archive):
@@ -61,7 +64,7 @@ def floor(archive: Path, ready: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
         for path in sorted(ready.glob("*.arrow")):
             groups = pa.ipc.open_file(pa.memory_map(str(path)))
-            with pq.ParquetWriter(Path(folder) / f"{path.stem}.parquet", groups.schema, **_LAYOUT) as out:
+            with pq.ParquetWriter(Path(folder) / f"{path.stem}.parquet", groups.schema, **LAYOUT) as out:
                 for i in range(groups.num_record_batches):
                     batch = groups.get_batch(i)
                     out.write_batch(batch, row_group_size=batch.num_rows)
@@ -105,12 +108,12 @@ def idiomatic(archive: Path) -> dict[str, Any]:
     from datasets import Dataset, Features
     from jsonschema import Draft202012Validator
 
+    from plain_rows import ROWS
     from saidby.document import Document
     from saidby.files.records import article_of, entity_of, non_quotation_of, quote_of
     from saidby.files.schemas import schema_text
-    from saidby.publish import _LAYOUT
-    from saidby.tables import ARTICLES, QUOTES, ROLES, TABLES, TOKENS, tag
-    from saidby.tokens import words
+    from saidby.publish import LAYOUT
+    from saidby.tables import TABLES
 
     validator = Draft202012Validator(json.loads(schema_text("annotation")))
 
@@ -127,27 +130,15 @@ def idiomatic(archive: Path) -> dict[str, Any]:
                 tuple(non_quotation_of(span, text) for span in annotation["non_quotations"]),
             )
 
-    def tokens(doc: Document) -> dict[str, Any]:
-        found = words(doc.text)
-        row: dict[str, Any] = {"article_id": doc.article.id, "tokens": [word.of(doc.text) for word in found]}
-        row |= {"starts": [start for start, _ in found], "ends": [end for _, end in found]}
-        spans = {role: [span for quote in doc.quotes for span in of(quote)] for role, of in ROLES.items()}
-        return row | {f"{role}_tags": tag(found, spans[role]).tags for role in ROLES}
-
-    def quotes_rows() -> Iterator[dict[str, Any]]:
-        return (row for doc in documents() for row in QUOTES.rows(doc, "archive"))
-
-    def articles_rows() -> Iterator[dict[str, Any]]:
-        return (row for doc in documents() for row in ARTICLES.rows(doc, "archive"))
-
-    def tokens_rows() -> Iterator[dict[str, Any]]:
-        return map(tokens, documents())
-
     with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
-        for table, rows in ((QUOTES, quotes_rows), (ARTICLES, articles_rows), (TOKENS, tokens_rows)):
+        for table in TABLES:
+
+            def rows(of: Any = ROWS[table.name]) -> Iterator[dict[str, Any]]:
+                return (row for doc in documents() for row in of(doc, "archive"))
+
             features = Features.from_arrow_schema(table.schema())
             made = Dataset.from_generator(rows, features=features, cache_dir=f"{folder}/{table.name}")
-            with pq.ParquetWriter(f"{folder}/{table.name}.parquet", table.schema(), **_LAYOUT) as out:
+            with pq.ParquetWriter(f"{folder}/{table.name}.parquet", table.schema(), **LAYOUT) as out:
                 for some in made.with_format("arrow").iter(10_000):
                     out.write_table(some)
     return {"tables": len(TABLES)}
@@ -156,27 +147,32 @@ def idiomatic(archive: Path) -> dict[str, Any]:
 def stages(archive: Path, articles: str = "1000") -> dict[str, Any]:
     """Microseconds of CPU that each stage of our build takes for an article, one after the other, best of three."""
     import gc
-    from itertools import islice
 
     import orjson
 
     from saidby import checks, files
+    from saidby.batch import Batch
     from saidby.publish import digest, write_parquet
-    from saidby.shards import _head
-    from saidby.tables import TABLES, Batch
-    from saidby.tokens import words_of
+    from saidby.shards.indexing import head
+    from saidby.tables import TABLES
 
     some = [line.rstrip(b"\n") for line in islice(lines(archive), int(articles))]
     docs = [files.read(files.record(line, "shard")) for line in some]
-    parts = [docs[i : i + 64] for i in range(0, len(docs), 64)]
-    made = [Batch.of(docs, "archive").table(table) for table in TABLES]
+    made = [table.of(Batch(docs, "archive")) for table in TABLES]
+
+    def batches() -> list[Batch]:
+        return [Batch(docs[i : i + 64], "archive") for i in range(0, len(docs), 64)]
+
     gc.disable()
 
+    def looks() -> None:
+        for batch in batches():
+            list(checks.unsettled(batch))
+
     def tables() -> None:
-        for part in parts:
-            batch = Batch.of(part, "archive")
+        for batch in batches():
             for table in TABLES:
-                batch.table(table)
+                table.of(batch)
 
     def write() -> None:
         with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
@@ -184,11 +180,12 @@ def stages(archive: Path, articles: str = "1000") -> dict[str, Any]:
                 write_parquet(table, Path(folder) / f"{i}.parquet")
 
     jobs: dict[str, Callable[[], object]] = {
-        "index": lambda: [_head(line) for line in some],
+        "index": lambda: [head(line) for line in some],
         "parse (orjson)": lambda: [orjson.loads(line) for line in some],
         "parse, judge and make the document": lambda: [files.sound(line) for line in some],
-        "checks of levels 2 to 4": lambda: [list(checks.check_document(doc)) for doc in docs],
-        "words (part of the tables)": lambda: [words_of([doc.text for doc in part]) for part in parts],
+        "checks of levels 2 to 4, most settled by quick looks": looks,
+        "the same, each document alone": lambda: [list(checks.check_document(doc)) for doc in docs],
+        "words (part of the tables)": lambda: [batch.words for batch in batches()],
         "tables, to Arrow": tables,
         "digests": lambda: [digest(table) for table in made],
         "Parquet": write,

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import yaml
 
 from saidby import plots
+from saidby.batch import Batch
+from saidby.characters import Numbers
 from saidby.counts import COUNTED, PREDICATES, said, split_order
-from saidby.document import FORMS, MEDIA, MODALITIES, TYPES, Document, Quote
+from saidby.document import FORMS, MEDIA, MODALITIES, TYPES, Document
 from saidby.plots.counted import counted
 from saidby.publish import PICTURE, file_name
-from saidby.tables import ROLES, TABLES, Losses, Table, card_feature, tag_losses, type_text
+from saidby.tables import ROLES, TABLES, Table, card_feature, losses, type_text
 
 Sizes = Mapping[tuple[str, str], tuple[int, int, int]]
 """Rows, bytes in memory and bytes on disk of each (table, split)."""
@@ -177,34 +180,42 @@ Tally = Counter[tuple[str, str, str]]
 """How often each value occurs: (split, what, value); the value is empty where `what` is simply counted."""
 
 _SIZES = ("articles", "quotes", "non-quotations", "entities", "code points")
-_FIELDS: Mapping[str, tuple[Sequence[str], Callable[[Quote], str]]] = {
-    "type": (TYPES, lambda quote: quote.type),
-    "medium": (MEDIA, lambda quote: quote.medium),
-    "modality": (MODALITIES, lambda quote: quote.modality),
-    "speaker form": (FORMS, lambda quote: quote.speaker.form),
-}
+_FIELDS = {"type": TYPES, "medium": MEDIA, "modality": MODALITIES, "speaker form": FORMS}
 _LOSSES = ("spans inside or across another, left out", "spans that cut a word, which is tagged whole")
 
 
-def tally(docs: Iterable[Document], losses: Iterable[Losses] | None = None) -> Tally:
-    """What the counts of the card are made from; tallies add up. `losses` says what the tags lose, where it is known."""
+def tally(docs: Iterable[Document]) -> Tally:
+    """What the counts of the card are made from; tallies add up."""
+    return tally_of(Batch(tuple(docs)))
+
+
+def tally_of(batch: Batch) -> Tally:
+    """The tally of a batch."""
     found: Tally = Counter()
-    docs = list(docs)
-    for doc in docs:
+    for doc in batch.docs:
         split = doc.article.split
         found[split, "language", doc.article.language] += 1
         amounts = (1, len(doc.quotes), len(doc.non_quotations), len(doc.entities), len(doc.text))
         for what, number in zip(_SIZES, amounts, strict=True):
             found[split, what, ""] += number
-        for quote in doc.quotes:
-            for what, (_, of) in _FIELDS.items():
-                found[split, what, of(quote)] += 1
-        found.update((split, *pair) for pair in counted(doc))
-    for lost in map(tag_losses, docs) if losses is None else losses:
-        for role, numbers in lost.items():
-            for what, number in zip(_LOSSES, numbers, strict=True):
-                found["", what, role] += number
+    splits = sorted({doc.article.split for doc in batch.docs})
+    of_docs = np.array([splits.index(doc.article.split) for doc in batch.docs], np.int64)
+    for what, (names, numbers) in {**_fields(batch), **counted(batch)}.items():
+        counts = np.zeros((len(splits), len(names)), np.int64)
+        told = numbers >= 0
+        np.add.at(counts, (of_docs[batch.quotes.docs[told]], numbers[told]), 1)
+        for split, row in zip(splits, counts.tolist(), strict=True):
+            found.update({(split, what, name): number for name, number in zip(names, row, strict=True) if number})
+    for role, numbers_lost in losses(batch).items():
+        for what, number in zip(_LOSSES, numbers_lost, strict=True):
+            found["", what, role] += number
     return found
+
+
+def _fields(batch: Batch) -> dict[str, tuple[Sequence[str], Numbers]]:
+    """The labels that are counted: their names, and which each quote has."""
+    labels = (batch.types, batch.media, batch.modalities, batch.speaker_forms)
+    return {what: (names, numbers) for (what, names), numbers in zip(_FIELDS.items(), labels, strict=True)}
 
 
 def picture(tally: Tally, path: str) -> str:
@@ -218,7 +229,7 @@ def picture(tally: Tally, path: str) -> str:
 def counts(tally: Tally, about: Mapping[str, Any] = MappingProxyType({})) -> str:
     """How much of what there is, by split, as Markdown tables; `about` says what floors there are, where there are any."""
     splits = splits_of(tally)
-    shares = [_shares(tally, splits, what, values) for what, (values, _) in _FIELDS.items()]
+    shares = [_shares(tally, splits, what, values) for what, values in _FIELDS.items()]
     return "\n\n".join([totals(tally), *shares, _languages(tally, splits), *_demanded(tally, splits, about), _losses(tally)])
 
 

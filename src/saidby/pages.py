@@ -111,7 +111,7 @@ def columns_list() -> str:
 
 def columns_page() -> str:
     """docs/columns.md."""
-    return f"# Columns\n\nMade from `src/saidby/tables.py` by `python build.py`.\n\n{columns_list()}\n"
+    return f"# Columns\n\nMade from `src/saidby/tables/` by `python build.py`.\n\n{columns_list()}\n"
 
 
 def checks_page() -> str:

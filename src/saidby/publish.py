@@ -37,7 +37,7 @@ class PublishError(Exception):
 # Parquet
 
 
-_LAYOUT: Mapping[str, Any] = {
+LAYOUT: Mapping[str, Any] = {
     "compression": "zstd",
     "compression_level": 3,
     "use_content_defined_chunking": True,
@@ -59,7 +59,7 @@ class ShardFile:
         path.parent.mkdir(parents=True, exist_ok=True)
         unfinished.mkdir(parents=True, exist_ok=True)
         self.path, self._unfinished = path, unfinished / f"{path.name}.{secrets.token_hex(8)}"
-        self._writer = pq.ParquetWriter(self._unfinished, schema, **_LAYOUT)
+        self._writer = pq.ParquetWriter(self._unfinished, schema, **LAYOUT)
         self._digest = hashlib.sha256()
         self.rows = self.bytes_in_memory = 0
 

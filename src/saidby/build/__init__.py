@@ -173,7 +173,7 @@ def _made(
         raise SettingsError(f"{min(changed)} was changed while it was read; let it be finished, and try again")
     whole = all(quotes >= 0 for done in results for quotes in done.quotes)
     entries = plan.entries(results)
-    collection = checks.Collection(entries, tuple(files.strays(root)), demanded, plan.texts(results), whole)
+    collection = checks.Collection(entries, tuple(files.strays(root)), demanded, shards.texts(plan, results), whole)
     for finding in checks.check_collection(collection):
         _tell(made.report, tell, finding)
     if demanded.counts:

@@ -7,139 +7,42 @@ From the declaration come the run, the output as text and JSON, `saidby check --
 
 from __future__ import annotations
 
-import inspect
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cache, wraps
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
 from importlib import import_module
-from typing import Any, Literal, NamedTuple, TypeVar, get_type_hints
 
-from saidby.counts import counts
-from saidby.demands import NOTHING, Demands
-from saidby.document import Article, Document, Span
-from saidby.files import Place, Refused, Salvage, Source, as_files, read, salvage
+import numpy as np
+
+from saidby.batch import Batch
+from saidby.checks.declaring import (
+    LEVELS,
+    Check,
+    Collection,
+    Entry,
+    Example,
+    Fault,
+    Finding,
+    Plain,
+    check,
+    entry,
+    example_article,
+    example_files,
+    shown,
+)
+from saidby.checks.looks.spans import spans_are_well
+from saidby.document import Document
+from saidby.files import Place, Refused, Salvage, Source, read, salvage
 from saidby.formats.json import path_text, position
-from saidby.markup import text_digest, unmark
 
-LEVELS = {1: "files", 2: "spans", 3: "links", 4: "guideline", 5: "collection"}
+__all__ = [
+    "LEVELS", "Check", "Collection", "Entry", "Example", "Fault", "Finding", "Plain", "all_checks", "check", "check_collection",
+    "check_document", "check_source", "entry", "example_article", "example_files", "shown", "unsettled",
+]  # fmt: skip
 
-Subject = TypeVar("Subject")
-Result = TypeVar("Result")
-Severity = Literal["error", "warning"]
 _IDS = ("id", "parent", "entity")
 """Values of a fault that name a record: where that record is broken, the fault only follows from it."""
-Example = str | Mapping[str, bytes]
-"""A marked-up text, or files (path below the root, bytes) where markup cannot say it."""
-
-
-class Fault(NamedTuple):
-    """What a check yields: where, in the terms of its subject, and the values that its message names."""
-
-    where: Any
-    """For a Document: a JSON path, or for the part `text` a code point. For a Source or a Collection: a Place."""
-    values: Mapping[str, Any] = {}
-    part: str = "annotation"
-    """For a Document: in which part of the article (see files.KINDS)."""
-
-
-class Plain(str):
-    """Words of our own among the values of a fault: shown without quotation marks."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A check as declared."""
-
-    id: str
-    level: int
-    why: str
-    message: str
-    hint: str
-    bad: Example
-    good: Example
-    find: Callable[[Any], Iterable[Fault]]
-    subject: type
-    mild: bool = False
-    """Levels 1 to 3 only: a warning, not an error, in imported corpora."""
-    advice: bool = False
-    """A warning wherever it is found."""
-    whole: bool = False
-    """Judges a record by the others, so it is left out while a record of the article cannot be read."""
-    unless: Callable[[Any], bool] | None = None
-    """A quick look that says of most documents that this check finds nothing there; then it is not asked."""
-
-    def severity(self, *, ours: bool) -> Severity:
-        """Error or warning: the guideline binds our own articles only, and a mild fault too."""
-        return "error" if not self.advice and (ours or not (self.mild or self.level == 4)) else "warning"
-
-
-class Finding(NamedTuple):
-    """One fault in one place, ready to be told to a person or a machine."""
-
-    check: str
-    level: int
-    severity: Severity
-    article: str
-    file: str
-    line: int | None
-    column: int | None
-    path: str
-    message: str
-    hint: str
-
-    def __str__(self) -> str:
-        """The finding as a terminal shows it: place, severity, id, what is wrong; on the next line how to mend it."""
-        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
-        path = f" {self.path}" if self.path else ""
-        return f"{shown(place, quotes='')}: {self.severity} {self.check}:{path} {self.message}\n    {self.hint}"
-
-
-def check(
-    level: int,
-    *,
-    message: str,
-    hint: str,
-    bad: Example,
-    good: Example,
-    mild: bool = False,
-    advice: bool = False,
-    whole: bool = False,
-    unless: Callable[[Any], bool] | None = None,
-) -> Callable[[Callable[[Any], Iterable[Fault]]], Check]:
-    """Declare the decorated function a check; its name, with dashes, is the id, its docstring says why."""
-
-    def declare(find: Callable[[Any], Iterable[Fault]]) -> Check:
-        name = find.__name__.replace("_", "-")
-        parameter = next(iter(inspect.signature(find).parameters))
-        subject = get_type_hints(find)[parameter]
-        return Check(
-            name, level, inspect.getdoc(find) or "", message, hint, bad, good, find, subject, mild, advice, whole, unless
-        )
-
-    return declare
-
-
-def shown(value: Any, *, quotes: str = "'", most: int = 80) -> str:
-    """A value as a message shows it: short, and with nothing in it that a terminal would obey."""
-    if isinstance(value, Span):
-        return f"[{value.start}, {value.end})"
-    if isinstance(value, list | tuple):
-        return ", ".join(shown(item, quotes=quotes, most=most) for item in value)
-    if not isinstance(value, str):
-        return str(value)
-    if isinstance(value, Plain):
-        quotes, most = "", 10 * most
-    safe = "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode("ascii") for sign in value[: most + 1])
-    return f"{quotes}{safe[:most]}…{quotes}" if len(value) > most else f"{quotes}{safe}{quotes}"
-
-
-def _finding(check: Check, fault: Fault, place: Place, article: str, *, ours: bool) -> Finding:
-    values = {name: shown(value) for name, value in fault.values.items()}
-    message = check.message.format(**values)
-    return Finding(check.id, check.level, check.severity(ours=ours), article, *place, message, check.hint.format(**values))
 
 
 @cache
@@ -150,69 +53,8 @@ def all_checks() -> tuple[Check, ...]:
     return tuple(sorted(found.values(), key=lambda check: (check.level, check.id)))
 
 
-def once(work: Callable[[Subject], Result]) -> Callable[[Subject], Result]:
-    """Let a function remember its last argument, by identity, and the result: many checks ask the same of one document."""
-    last: list[Any] = [None, None]
-
-    @wraps(work)
-    def remembered(subject: Subject) -> Result:
-        if last[0] is not subject:
-            last[:] = subject, work(subject)
-        result: Result = last[1]
-        return result
-
-    return remembered
-
-
 def _of(subject: type) -> tuple[Check, ...]:
     return tuple(check for check in all_checks() if check.subject is subject)
-
-
-class Entry(NamedTuple):
-    """What the checks of the whole collection need to know of one article."""
-
-    id: str
-    place: Place
-    split: str
-    story: str | None
-    ours: bool
-    text_sha256: str
-    quotes: int
-    language: str = ""
-    counts: Mapping[str, int] = {}
-    """What is counted of it (see `saidby.counts`), where the dataset demands anything of that."""
-
-
-@dataclass(frozen=True, slots=True)
-class Collection:
-    """All articles of a build at once, and the files that belong to none."""
-
-    entries: Iterable[Entry]
-    strays: tuple[str, ...] = ()
-    demands: Demands = NOTHING
-    texts: Iterable[str] = ()
-    """The texts of the entries, in their order; gone through only where the dataset demands it."""
-    whole: bool = True
-    """Whether all articles could be read; if not, there are fewer of everything than there would be."""
-
-
-def entry(source: Source, doc: Document) -> Entry:
-    """What the collection needs to know of an article that was read."""
-    article = doc.article
-    place = source.place("article") if source.article else Place(article.id)
-    known = (article.split, article.story, article.ours, text_digest(doc.text), len(doc.quotes), article.language)
-    return Entry(article.id, place, *known, counts(doc))
-
-
-def example_files(marked: str, **article: Any) -> dict[str, bytes]:
-    """The files of a marked-up example, for those that markup cannot say; `article` gives or changes its metadata."""
-    doc = unmark(marked)
-    return as_files(replace(doc, article=replace(example_article(doc.article.id), **article)))
-
-
-def example_article(name: str) -> Article:
-    """The metadata that a marked-up example has."""
-    return Article(name, "The harbour votes", published="2024-05-01", license="CC-BY-4.0", origin="original", story=name)
 
 
 def check_source(source: Source) -> tuple[Document | None, list[Finding]]:
@@ -236,13 +78,23 @@ def _explained(source: Source) -> Iterator[Finding]:
     rest = salvage(source)
     ours = rest is None or rest.document.article.ours
     told: set[str] = set()
-    for check in _of(Source):
-        for fault in check.find(source):
-            told |= {fault.where.path} if check.level == 2 else set()
-            yield _finding(check, fault, fault.where, source.id, ours=ours)
+    for each in _of(Source):
+        for fault in each.find(source):
+            told |= {fault.where.path} if each.level == 2 else set()
+            yield _finding(each, fault, fault.where, source.id, ours=ours)
     if rest is not None:
         sound = replace(rest, whole=rest.whole and not told)
         yield from (found for found in check_document(rest.document, source=source, rest=sound) if found.path not in told)
+
+
+def unsettled(batch: Batch) -> Iterator[list[Check]]:
+    """For each document of a batch, the checks of levels 2 to 4 that have to be asked: quick looks have settled all others."""
+    every = _of(Document)
+    nothing = np.zeros(len(batch.docs), np.bool_)
+    well = spans_are_well(batch)
+    open_ = ~np.stack([check.unless(batch) & well if check.unless else nothing for check in every], axis=1)
+    for row, some in zip(open_, open_.any(axis=1).tolist(), strict=True):
+        yield [every[k] for k in np.flatnonzero(row).tolist()] if some else []
 
 
 def check_document(doc: Document, *, source: Source | None = None, rest: Salvage | None = None) -> Iterator[Finding]:
@@ -251,12 +103,10 @@ def check_document(doc: Document, *, source: Source | None = None, rest: Salvage
     With its `source` the findings have lines and columns; `rest` says what of the source could not be read, so that what
     only follows from that is not told.
     """
-    for check in _of(Document):
-        if check.unless and check.unless(doc):
-            continue
-        for fault in check.find(doc) if rest is None or rest.whole or not check.whole else ():
+    for each in _of(Document):
+        for fault in each.find(doc) if rest is None or rest.whole or not each.whole else ():
             if rest is None or not _follows(fault, rest):
-                yield _finding(check, fault, _place(doc, fault, source, rest), doc.article.id, ours=doc.article.ours)
+                yield _finding(each, fault, _place(doc, fault, source, rest), doc.article.id, ours=doc.article.ours)
 
 
 def _follows(fault: Fault, rest: Salvage) -> bool:
@@ -281,6 +131,12 @@ def _place(doc: Document, fault: Fault, source: Source | None, rest: Salvage | N
 def check_collection(collection: Collection) -> Iterator[Finding]:
     """Everything that is wrong between articles."""
     ours = {entry.place.file: entry.ours for entry in collection.entries}
-    for check in _of(Collection):
-        for fault in check.find(collection):
-            yield _finding(check, fault, fault.where, str(fault.values.get("id", "")), ours=ours.get(fault.where.file, True))
+    for each in _of(Collection):
+        for fault in each.find(collection):
+            yield _finding(each, fault, fault.where, str(fault.values.get("id", "")), ours=ours.get(fault.where.file, True))
+
+
+def _finding(declared: Check, fault: Fault, place: Place, article: str, *, ours: bool) -> Finding:
+    values = {name: shown(value) for name, value in fault.values.items()}
+    message, hint = declared.message.format(**values), declared.hint.format(**values)
+    return Finding(declared.id, declared.level, declared.severity(ours=ours), article, *place, message, hint)

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from saidby.checks import Collection, Entry, Fault, Plain, check, example_files, once
+from saidby.batch import once
+from saidby.checks import Collection, Entry, Fault, Plain, check, example_files
 from saidby.checks.collection import QUOTED
 from saidby.files import Place
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from saidby.checks import Fault, check
+from saidby.checks.looks.spans import APART, no_word_is_cut, parts_stand_apart
 from saidby.checks.spans import is_sound, pieces
 from saidby.document import Document, extents
 
@@ -18,9 +19,6 @@ quote q1 direct by e1 named
 [q1|“It leaks,”|q1] [q1.by|[e1|Ada Ruiz|e1]|q1.by] [q1.cue|said|q1.cue]. [q1|“Badly.”|q1]
 """
 
-_APART = ("en", "fr")
-"""Languages in which no span can end within a written word: no clitics joined to it, no possessive without an apostrophe."""
-
 
 @check(
     4,
@@ -28,10 +26,11 @@ _APART = ("en", "fr")
     hint="Move its edge to where the word begins or ends.",
     bad=GOOD.replace("[q1.cue|said|q1.cue]", "[q1.cue|sai|q1.cue]d"),
     good=GOOD,
+    unless=no_word_is_cut,
 )
 def span_cuts_a_word(doc: Document) -> Iterator[Fault]:
     """Offsets that are one off, with the words that stand there instead, agree with themselves; only half a word shows it."""
-    apart = doc.article.language.partition("-")[0] in _APART
+    apart = doc.article.language.partition("-")[0] in APART
     for path, span in pieces(doc):
         if is_sound(doc, span) and any(_is_within(doc.text, at, apart=apart) for at in span):
             yield Fault(path, {"span": span, "words": span.of(doc.text)})
@@ -51,6 +50,7 @@ def _is_within(text: str, at: int, *, apart: bool) -> bool:
     hint="Make the two one span.",
     bad=GOOD.replace("[q1|“It leaks,”|q1]", "[q1|“It|q1] [q1|leaks,”|q1]"),
     good=GOOD,
+    unless=parts_stand_apart,
 )
 def parts_have_nothing_between(doc: Document) -> Iterator[Fault]:
     """What can be written as one span or as two comes out differently for every annotator, and exact scores turn on it."""

@@ -6,6 +6,17 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from saidby.checks import Fault, Plain, check, example_files
+from saidby.checks.looks.entities import (
+    PRONOUNS,
+    forms_fit_the_mentions,
+    mentions_are_apart,
+    mentions_are_listed,
+    mentions_have_entities,
+    names_are_printable,
+    nobody_has_an_identifier,
+    parties_are_single,
+)
+from saidby.checks.looks.links import entities_are_used
 from saidby.document import Document, Party, Span
 from saidby.formats import json
 
@@ -36,6 +47,7 @@ def parties(doc: Document) -> Iterator[tuple[json.Path, Party]]:
     bad=GOOD.replace("quote q1", "entity e3 person named: Ben Okafor\nquote q1", 1),
     good=GOOD,
     whole=True,
+    unless=entities_are_used,
 )
 def entity_is_never_used(doc: Document) -> Iterator[Fault]:
     """An entity is listed because the article names it or lets it speak."""
@@ -54,6 +66,7 @@ def entity_is_never_used(doc: Document) -> Iterator[Fault]:
     ),
     good=GOOD,
     whole=True,
+    unless=mentions_are_apart,
 )
 def entity_is_given_twice(doc: Document) -> Iterator[Fault]:
     """Two people may share a name, and two entities the words “both leaders”; what shares a name and a place is one."""
@@ -71,6 +84,7 @@ def entity_is_given_twice(doc: Document) -> Iterator[Fault]:
     hint="Write it as people read it: on one line, without a space around it or a character that shows as nothing.",
     bad={name: data.replace(b'"name": "Ada Ruiz"', b'"name": "Ada\\u200b Ruiz"') for name, data in example_files(GOOD).items()},
     good=GOOD,
+    unless=names_are_printable,
 )
 def name_has_hidden_characters(doc: Document) -> Iterator[Fault]:
     """Two names that look the same and are not are two people to every program; and a line end or an escape shows as disorder."""
@@ -100,6 +114,7 @@ def _hidden(name: str) -> str | None:
     hint="Make them one entity with the mentions of both, or mend the identifier.",
     bad=example_files(TWO_IDENTIFIERS, origin="third-party"),
     good=example_files(TWO_IDENTIFIERS.replace("unnamed Q42", "unnamed"), origin="third-party"),
+    unless=nobody_has_an_identifier,
 )
 def wikidata_is_given_twice(doc: Document) -> Iterator[Fault]:
     """One entry stands for each person, so that what one of them said is found in one place."""
@@ -118,6 +133,7 @@ def wikidata_is_given_twice(doc: Document) -> Iterator[Fault]:
     hint="Give the speaker an invented name and `wikidata` null.",
     bad=GOOD.replace("entity e1 person named:", "entity e1 person named Q42:"),
     good=GOOD,
+    unless=nobody_has_an_identifier,
 )
 def real_person_says_invented_words(doc: Document) -> Iterator[Fault]:
     """Words that nobody said must not stand beside the name of somebody who lives."""
@@ -136,6 +152,7 @@ def real_person_says_invented_words(doc: Document) -> Iterator[Fault]:
         for name, data in example_files(GOOD).items()
     },
     good=GOOD,
+    unless=mentions_are_apart,
 )
 def mention_is_listed_twice(doc: Document) -> Iterator[Fault]:
     """Entities of two annotators are aligned by the mentions that they share; one that counts twice weighs twice."""
@@ -150,6 +167,7 @@ def mention_is_listed_twice(doc: Document) -> Iterator[Fault]:
     hint="List it once.",
     bad=GOOD.replace("to e2 ", "to e2,e2 "),
     good=GOOD,
+    unless=parties_are_single,
 )
 def entity_is_listed_twice(doc: Document) -> Iterator[Fault]:
     """Who speaks is a set: nobody speaks together with themselves."""
@@ -172,6 +190,7 @@ def _repeated(values: Sequence[Any]) -> Iterator[tuple[int, Any]]:
     hint="Add the same span to the mentions of the entity.",
     bad=GOOD.replace("[e1|She|e1]", "She"),
     good=GOOD,
+    unless=mentions_are_listed,
 )
 def mention_is_not_listed(doc: Document) -> Iterator[Fault]:
     """The mentions of an entity are the places where a system may find it; every one used as speaker or addressee is in."""
@@ -191,6 +210,7 @@ def mention_is_not_listed(doc: Document) -> Iterator[Fault]:
     hint="Add an entity for it, unnamed if need be, and give its id in `entities`.",
     bad=GOOD.replace("by e1 pronoun", "by - pronoun"),
     good=GOOD,
+    unless=mentions_have_entities,
 )
 def mention_has_no_entity(doc: Document) -> Iterator[Fault]:
     """An unnamed speaker is one too: “officials” who speak three times are the same officials or others."""
@@ -200,23 +220,13 @@ def mention_has_no_entity(doc: Document) -> Iterator[Fault]:
             yield Fault((*path, "entities"), {"words": doc.words(party.mention)})
 
 
-PRONOUNS = {
-    "en": "i you he she it we they who i'm he's she's",
-    "de": "ich du er sie es wir ihr wer",
-    "fr": "je j' tu il elle on nous vous ils elles qui",
-    "es": "yo tú él ella usted nosotros nosotras ellos ellas ustedes quien",
-    "it": "io tu lui lei egli ella noi voi loro chi",
-    "nl": "ik jij je hij zij ze wij we jullie wie",
-}
-"""Words that are nothing but pronouns, in lower case, of a few languages: enough to see a slip."""
-
-
 @check(
     4,
     message="the form is {form}, but {reason}: {words}",
     hint="`named` has a proper name in it, `nominal` is a noun phrase, `pronoun` a pronoun; `implicit` means no mention.",
     bad=GOOD.replace("to e2 nominal", "to e2 named"),
     good=GOOD,
+    unless=forms_fit_the_mentions,
 )
 def form_does_not_fit_the_mention(doc: Document) -> Iterator[Fault]:
     """Scores are given for each form, as pronouns are hard and names easy; a wrong one hides what a system can do."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from saidby import files
 from saidby.checks import Fault, Plain, check, example_files
+from saidby.checks.looks.quotes import texts_have_words
 from saidby.document import Document
 from saidby.files import Part, Place, Source
 from saidby.formats import json
@@ -211,6 +212,7 @@ def text_hash_differs(source: Source) -> Iterator[Fault]:
     hint="Put the article's text into the file, or remove the article.",
     bad={**GOOD, **example_files("article bridge-vote\n====\n")},
     good=GOOD,
+    unless=texts_have_words,
 )
 def text_is_empty(doc: Document) -> Iterator[Fault]:
     """An empty file is what a failed download or a full disk leaves."""

@@ -11,6 +11,15 @@ from itertools import pairwise
 from saidby.checks import Fault, Plain, check, example_files
 from saidby.checks.entities import GOOD, parties
 from saidby.checks.links import ancestors
+from saidby.checks.looks.links import quotes_in_quotes_have_parents
+from saidby.checks.looks.quotes import (
+    contents_are_apart,
+    contents_are_there,
+    cues_stand_outside,
+    texts_have_no_control_characters,
+    values_are_ours,
+)
+from saidby.checks.looks.spans import records_are_in_text_order
 from saidby.checks.spans import is_sound
 from saidby.document import Document, Entity, Quote, Spans
 from saidby.formats import json
@@ -44,6 +53,7 @@ quote q2 indirect by e1 implicit
     hint="Mark what was said; where the article tells no word of it, it is no quote.",
     bad=GOOD.replace("[q2|that it was old|q2]", "that it was old"),
     good=GOOD,
+    unless=contents_are_there,
 )
 def quote_has_no_content(doc: Document) -> Iterator[Fault]:
     """A quote is what was said; that somebody spoke about something is none."""
@@ -58,6 +68,7 @@ def quote_has_no_content(doc: Document) -> Iterator[Fault]:
     hint="Keep one of the two.",
     bad=TWICE,
     good=GOOD,
+    unless=contents_are_apart,
 )  # fmt: skip
 def quote_is_given_twice(doc: Document) -> Iterator[Fault]:
     """One saying is one quote; its copy counts as a miss of every system."""
@@ -75,6 +86,7 @@ def quote_is_given_twice(doc: Document) -> Iterator[Fault]:
     hint="Leave the cue out of the content; where it stands between, the content has two spans.",
     bad=GOOD.replace("[q2.cue|said|q2.cue] [q2|that", "[q2|[q2.cue|said|q2.cue] that"),
     good=GOOD,
+    unless=cues_stand_outside,
 )
 def cue_is_inside_the_content(doc: Document) -> Iterator[Fault]:
     """The cue is the reporter's, the content the speaker's: no word is both's."""
@@ -95,6 +107,7 @@ def cue_is_inside_the_content(doc: Document) -> Iterator[Fault]:
     bad=NESTED.replace(" in q1", ""),
     good=NESTED,
     whole=True,
+    unless=quotes_in_quotes_have_parents,
 )
 def nested_quote_has_no_parent(doc: Document) -> Iterator[Fault]:
     """What somebody says that somebody said is not told by the article itself; only the parent shows it."""
@@ -134,6 +147,7 @@ def _within(inner: Spans, outer: Spans) -> bool:
     bad=GOOD.replace("quote q2 indirect by e1 pronoun\n", "").replace("quote q1", "quote q2 indirect by e1 pronoun\nquote q1"),
     good=GOOD,
     whole=True,
+    unless=records_are_in_text_order,
 )
 def records_are_out_of_text_order(doc: Document) -> Iterator[Fault]:
     """In one order alone can two versions of a file be compared line by line."""
@@ -167,6 +181,7 @@ def _first(entity: Entity) -> tuple[int, int]:
     hint="Our own articles say it: write the value that holds, or leave `extra` out.",
     bad=GOOD.replace("q2 indirect", "q2 indirect thought"),
     good=GOOD,
+    unless=values_are_ours,
 )
 def value_is_for_imports(doc: Document) -> Iterator[Fault]:
     """What another corpus does not annotate is `unspecified` there; here it would be a question that nobody answered."""
@@ -223,6 +238,7 @@ def date_is_not_on_the_calendar(doc: Document) -> Iterator[Fault]:
     hint="Look whether the text was taken over rightly; an article as people read it has none but line feeds and tabs.",
     bad=GOOD.replace("was old", "was\x0bold"),
     good=GOOD,
+    unless=texts_have_no_control_characters,
 )
 def text_has_control_characters(doc: Document) -> Iterator[Fault]:
     """They come from broken conversions, show as nothing, and some programs end or garble a text at them."""

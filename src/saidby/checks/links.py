@@ -5,6 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from saidby.checks import Fault, check, example_files
+from saidby.checks.looks.links import (
+    DEEPEST,
+    entities_are_known,
+    ids_are_apart,
+    parents_hold_their_children,
+    parents_stand_before,
+    quotes_stand_in_few,
+    speakers_stand_outside,
+)
 from saidby.checks.spans import is_sound
 from saidby.document import Document, Quote, Span
 
@@ -37,6 +46,7 @@ quote q2 indirect by e2 named in q1
         for name, data in example_files(NESTED).items()
     },
     good=NESTED,
+    unless=ids_are_apart,
 )
 def id_is_given_twice(doc: Document) -> Iterator[Fault]:
     """Parents, speakers and tables point to records by their ids; with two of one id they point nowhere."""
@@ -54,6 +64,7 @@ def id_is_given_twice(doc: Document) -> Iterator[Fault]:
     hint="Mend the id, or add the entity to `entities`.",
     bad=GOOD.replace("by e1", "by e2").replace("[e1|Ada Ruiz|e1]", "Ada Ruiz").replace("entity e1 person named: Ada Ruiz\n", ""),
     good=GOOD,
+    unless=entities_are_known,
 )
 def entity_is_unknown(doc: Document) -> Iterator[Fault]:
     """A speaker or addressee that no entity stands for would be nobody in every table."""
@@ -71,6 +82,7 @@ def entity_is_unknown(doc: Document) -> Iterator[Fault]:
     hint="Name the quote in whose content this one stands, or null.",
     bad=NESTED.replace("in q1", "in q3"),
     good=NESTED,
+    unless=parents_stand_before,
 )
 def parent_is_unknown(doc: Document) -> Iterator[Fault]:
     """A reported saying without the report that it stands in would be read as the article's own."""
@@ -86,6 +98,7 @@ def parent_is_unknown(doc: Document) -> Iterator[Fault]:
     hint="The outermost quote has the parent null.",
     bad=GOOD.replace("by e1 named\n", "by e1 named in q1\n"),
     good=NESTED,
+    unless=parents_stand_before,
 )
 def parent_is_circular(doc: Document) -> Iterator[Fault]:
     """Whoever asks for the outermost quote would ask for ever."""
@@ -93,10 +106,6 @@ def parent_is_circular(doc: Document) -> Iterator[Fault]:
     for i, quote in enumerate(doc.quotes):
         if quote.id in ancestors(quote, quotes):
             yield Fault(("quotes", i, "parent"), {"id": quote.id})
-
-
-DEEPEST = 10
-"""Quotes that a quote may stand in, one in the other: in all corpora that are read here there are four at most."""
 
 
 def ancestors(quote: Quote, quotes: Mapping[str, Quote]) -> list[str]:
@@ -127,6 +136,7 @@ def _nested(number: int) -> str:
     hint="Leave out the innermost quotes, or give them the parent null.",
     bad=_nested(DEEPEST + 2),
     good=_nested(DEEPEST + 1),
+    unless=quotes_stand_in_few,
 )
 def quote_is_nested_too_deeply(doc: Document) -> Iterator[Fault]:
     """Nobody reports what somebody reported so often, and every program that follows the parents would have to."""
@@ -143,6 +153,7 @@ def quote_is_nested_too_deeply(doc: Document) -> Iterator[Fault]:
     hint="Name the quote whose content holds it, or null if none does; or mend the spans.",
     bad=NESTED.replace("|q2]|q1] on Monday", "|q1] on Monday|q2]"),
     good=NESTED,
+    unless=parents_hold_their_children,
 )
 def parent_does_not_contain_it(doc: Document) -> Iterator[Fault]:
     """A parent is the quote in which the saying is reported, so its content holds all of the child's."""
@@ -177,6 +188,7 @@ def joined(doc: Document, spans: tuple[Span, ...]) -> list[Span]:
     ),
     good=GOOD,
     mild=True,
+    unless=speakers_stand_outside,
 )
 def speaker_is_inside_the_content(doc: Document) -> Iterator[Fault]:
     """Who speaks is told by the reporter, not by the words that are reported."""

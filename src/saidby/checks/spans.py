@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from saidby import files, surroundings
-from saidby.checks import Fault, Plain, check, example_article, example_files, once
+from saidby.checks import Fault, Plain, check, example_article, example_files
+from saidby.checks.looks.spans import quotes_repeat_little, spans_are_well
 from saidby.document import Document, Quote, Span, Spans, extents
 from saidby.files import Source
 from saidby.formats import json
@@ -32,22 +33,6 @@ def pieces(doc: Document) -> Iterator[tuple[json.Path, Span]]:
         several = path[-1] in ("content", "cue", "mention")
         for k, span in enumerate(spans):
             yield ((*path, k) if several else path), span
-
-
-@once
-def spans_are_well(doc: Document) -> bool:
-    """Whether all spans lie in the text, have no white space at their edges, and stand in order and apart."""
-    text, size = doc.text, len(doc.text)
-    singles: list[tuple[Span, ...]] = [(span,) for entity in doc.entities for span in entity.mentions]
-    singles += [(non_quotation.span,) for non_quotation in doc.non_quotations]
-    several = [spans for q in doc.quotes for spans in (q.content, q.cue, q.speaker.mention, q.addressee.mention) if spans]
-    for spans in (*singles, *several):
-        reached = 0
-        for start, end in spans:
-            if not reached <= start < end <= size or text[start].isspace() or text[end - 1].isspace():
-                return False
-            reached = end
-    return True
 
 
 def is_sound(doc: Document, span: Span) -> bool:
@@ -207,6 +192,7 @@ def _crowded(number: int, length: int) -> dict[str, bytes]:
     hint="Give the text its paragraphs, one a line, or cut the article where a part of it ends.",
     bad=_crowded(350, 50_000),
     good=_crowded(300, 50_000),
+    unless=quotes_repeat_little,
 )
 def quotes_repeat_too_much(doc: Document) -> Iterator[Fault]:
     """A row of the published table has the paragraphs around its quote: many quotes in one endless paragraph fill any memory."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Sequence
+from itertools import pairwise
 
-from saidby.document import Document, Span, Spans
-from saidby.phenomena import not_names
+import numpy as np
+
+from saidby.batch import Batch, are, keys_of, pairs
+from saidby.characters import Numbers, Truths
+from saidby.document import FORMS
 
 UNNAMED = "never named"
 
@@ -19,47 +21,70 @@ class Scale:
         self._edges = edges
         self.names = (*(f"{low}–{high - 1}" for low, high in pairwise(edges)), f"{edges[-1]} or more")
 
-    def name(self, number: int) -> str:
-        """The class that a number falls into."""
-        return self.names[bisect_right(self._edges, number) - 1]
+    def classes(self, numbers: Numbers) -> Numbers:
+        """The class that each number falls into."""
+        return np.searchsorted(self._edges, numbers, "right") - 1
 
 
 LENGTHS = Scale(0, 16, 24, 32, 48, 64, 96, 128, 192)
 DISTANCES = Scale(0, 16, 32, 64, 128, 256, 512)
 
 
-def counted(doc: Document) -> Iterator[tuple[str, str]]:
-    """What is counted, quote by quote: pairs of what and value.
+def counted(batch: Batch) -> dict[str, tuple[Sequence[str], Numbers]]:
+    """What is counted, quote by quote: the names of the values, and which each quote has, -1 for none.
 
     The distance is from the content to the nearest name of a speaker outside it; it is told of quotes whose speaker is known,
     where the annotation says who has a name.
     """
-    others = not_names(doc)
-    names = {one.id: _Names([span for span in one.mentions if span not in others]) for one in doc.entities if one.named}
-    unsure = {entity.id for entity in doc.entities if entity.named is None}
-    for quote in doc.quotes:
-        yield "quotes in", doc.article.language
-        yield "length", LENGTHS.name(sum(end - start for start, end in quote.content))
-        if quote.content and quote.speaker.entities and unsure.isdisjoint(quote.speaker.entities):
-            far = [distance for id_ in quote.speaker.entities if id_ in names for distance in names[id_].from_(quote.content)]
-            yield "distance", DISTANCES.name(min(far)) if far else UNNAMED
+    languages = sorted({doc.article.language for doc in batch.docs})
+    of_docs = np.array([languages.index(doc.article.language) for doc in batch.docs], np.int64)
+    content = batch.content
+    lengths = np.bincount(content.owners, content.ends - content.starts, len(batch.quotes.each))
+    return {
+        "quotes in": (languages, of_docs[batch.quotes.docs]),
+        "length": (LENGTHS.names, LENGTHS.classes(lengths)),
+        "distance": ((*DISTANCES.names, UNNAMED), _distances(batch)),
+    }
 
 
-class _Names:
-    """Where an article names one entity."""
+def _distances(batch: Batch) -> Numbers:
+    """The class of the distance of each quote; the one after the last where its speakers are never named."""
+    links = batch.speaking
+    named = np.array([{True: 1, False: 0, None: -1}[entity.named] for entity in batch.entities.each] + [0], np.int64)
+    told = (batch.content.counts > 0) & (links.counts > 0)
+    told &= np.bincount(links.owners[named[links.numbers] < 0], minlength=len(told)) == 0
+    known = np.flatnonzero(named[links.numbers] > 0)
+    link, mention = pairs(known, links.numbers[known], batch.mentions)
+    kept = _are_names(batch)[mention]
+    quotes, mentions = links.owners[link[kept]], mention[kept]
+    least = np.full(len(told), _FAR)
+    np.minimum.at(least, quotes, _to_content(batch, quotes, mentions))
+    return np.where(told, np.where(least < _FAR, DISTANCES.classes(least), len(DISTANCES.names)), -1)
 
-    def __init__(self, spans: Sequence[Span]) -> None:
-        self._spans = sorted(spans)
-        self._starts = [span.start for span in self._spans]
-        self._ends = list(accumulate((span.end for span in self._spans), max))
 
-    def from_(self, content: Spans) -> Iterator[int]:
-        """Code points from a content to the names that stand nearest to it, outside it."""
-        first, last = bisect_right(self._ends, content[0].start), bisect_right(self._starts, content[-1].end - 1)
-        if first:
-            yield content[0].start - self._ends[first - 1]
-        if last < len(self._spans):
-            yield self._starts[last] - content[-1].end
-        for span in self._spans[first:last]:
-            if not any(piece.holds(span) for piece in content):
-                yield min(max(piece.start - span.end, span.start - piece.end, 0) for piece in content)
+_FAR = np.iinfo(np.int64).max
+
+
+def _are_names(batch: Batch) -> Truths:
+    """Which mentions are names: no description or pronoun of a speaker or an addressee (see `phenomena.not_names`)."""
+    others = [
+        keys_of(pieces.starts[plain], pieces.ends[plain])
+        for forms, pieces in ((batch.speaker_forms, batch.speaker), (batch.addressee_forms, batch.addressee))
+        for plain in [_NO_NAMES[forms][pieces.owners]]
+    ]
+    return ~np.isin(keys_of(batch.mentions.starts, batch.mentions.ends), np.concatenate(others))
+
+
+_NO_NAMES = are(FORMS, "nominal", "pronoun")
+
+
+def _to_content(batch: Batch, quotes: Numbers, mentions: Numbers) -> Numbers:
+    """Code points from mentions to the contents of quotes, one each; very far where the mention stands within the content."""
+    content, names = batch.content, batch.mentions
+    case, piece = pairs(np.arange(len(quotes)), quotes, content)
+    starts, ends = names.starts[mentions[case]], names.ends[mentions[case]]
+    gaps = np.maximum(np.maximum(content.starts[piece] - ends, starts - content.ends[piece]), 0)
+    least = np.full(len(quotes), _FAR)
+    np.minimum.at(least, case, gaps)
+    least[case[(content.starts[piece] <= starts) & (ends <= content.ends[piece])]] = _FAR
+    return least

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from saidby.baselines import rules
 from saidby.baselines.quotation_marks import no_quote, outermost
+from saidby.characters import Texts
 from saidby.document import Article, Quote, Span, Spans
 from saidby.marks import pairs
 from saidby.tokens import words_of
@@ -104,7 +105,7 @@ class Reading:
 
 def read(article: Article, text: str, tokenizer: Any) -> Reading:
     """An article as the encoder of `tokenizer` gets it; a text without words gives a reading of length 0."""
-    found = words_of([text])
+    found = words_of(Texts([text]))
     starts, ends = found.starts.astype(np.int64), found.ends.astype(np.int64)
     signs = [text[start:end] for start, end in np.stack((starts, ends), axis=1).tolist()]
     breaks = _breaks(text, starts, ends)

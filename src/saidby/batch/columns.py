@@ -1,0 +1,112 @@
+"""What a batch is made of: records of all documents in one list, and their spans as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from itertools import chain
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+
+from saidby.characters import Numbers, Truths
+
+Subject = TypeVar("Subject")
+Result = TypeVar("Result")
+
+
+def once(work: Callable[[Subject], Result]) -> Callable[[Subject], Result]:
+    """Let a function remember its last argument, by identity, and the result: many ask the same of one document or batch."""
+    last: list[Any] = [None, None]
+
+    @wraps(work)
+    def remembered(subject: Subject) -> Result:
+        if last[0] is not subject:
+            last[:] = subject, work(subject)
+        result: Result = last[1]
+        return result
+
+    return remembered
+
+
+class Records(NamedTuple):
+    """Records of one kind, of all documents, in file order."""
+
+    each: Sequence[Any]
+    counts: Numbers
+    """How many each document has."""
+    docs: Numbers
+    """Of which document each is."""
+
+    def documents_without(self, mask: Truths) -> Truths:
+        """Which documents have no record that the mask is true of."""
+        return np.bincount(self.docs[mask], minlength=len(self.counts)) == 0
+
+
+class Pieces(NamedTuple):
+    """The spans of records, of one role, in file order."""
+
+    starts: Numbers
+    ends: Numbers
+    counts: Numbers
+    """How many pieces each record has."""
+    owners: Numbers
+    """Of which record each piece is."""
+    docs: Numbers
+    """Of which document each piece is."""
+    bounds: Numbers
+    """Where the pieces of each record begin, and at last how many there are."""
+    sound: Truths
+    """Which cover at least one character of the text, and nothing beyond it; of others, what lies beyond is cut off."""
+
+    def hulls(self) -> tuple[Numbers, Numbers, Numbers]:
+        """Of the records that have any piece: which these are, the start of their first and the end of their last piece."""
+        some = np.flatnonzero(self.counts)
+        return some, self.starts[self.bounds[some]], self.ends[self.bounds[some + 1] - 1]
+
+
+def pairs(here: Numbers, owners: Numbers, pieces: Pieces) -> tuple[Numbers, Numbers]:
+    """Each of some numbers with every piece that its owner has, as two columns."""
+    counts = pieces.counts[owners]
+    return np.repeat(here, counts), ranges(pieces.bounds[owners], counts)
+
+
+def ranges(firsts: Numbers, counts: Numbers) -> Numbers:
+    """The numbers from each first one on, as many as its count says, one range after the other."""
+    before = np.cumsum(counts) - counts
+    return np.repeat(firsts - before, counts) + np.arange(counts.sum())
+
+
+def keys_of(starts: Numbers, ends: Numbers) -> Numbers:
+    """One number for each span, in the order of their starts."""
+    return (starts << 32) | (ends - starts)
+
+
+class Links(NamedTuple):
+    """The entities of parties, in file order."""
+
+    numbers: Numbers
+    """The number of each entity among all; -1 where there is none with this id."""
+    counts: Numbers
+    """How many each quote has."""
+    owners: Numbers
+    """Of which quote each is."""
+    docs: Numbers
+    """Of which document each is."""
+
+
+def records_of(each: Sequence[Sequence[Any]]) -> Records:
+    """The records of documents."""
+    counts = np.fromiter(map(len, each), np.int64, len(each))
+    return Records(list(chain.from_iterable(each)), counts, np.repeat(np.arange(len(each)), counts))
+
+
+def numbers(values: Iterable[str], names: Sequence[str]) -> Numbers:
+    """The numbers of labels."""
+    number = {name: i for i, name in enumerate(names)}
+    return np.array([number[value] for value in values], np.int64)
+
+
+def are(names: Sequence[str], *some: str) -> Truths:
+    """For the number of each label, whether it is one of these."""
+    return np.array([name in some for name in names])

@@ -1,0 +1,218 @@
+"""One shard: its articles are read and checked, and written into all tables at once."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from saidby import checks, files
+from saidby.batch import Batch
+from saidby.card import Tally, tally_of
+from saidby.checks import Check, Finding
+from saidby.counts import COUNTED, counts
+from saidby.document import Document
+from saidby.files import Source
+from saidby.publish import ShardFile
+from saidby.shards.indexing import Ref
+from saidby.shards.planning import Done, Plan, Task
+from saidby.tables import TABLES
+
+GROUP_ROWS, GROUP_TEXT = 10_000, 8 * 2**20
+"""Quotes and code points of text after which a row group is closed: what a build holds in memory depends on nothing else."""
+AT_ONCE = 64
+"""Articles whose columns are worked out at once: few enough to stay in the processor's cache."""
+
+
+def build_shard(task: Task) -> Done:
+    """Read, check and write the articles of one shard, all tables at once."""
+    done = Done(task.order, len(task.refs))
+    with _without_collector(), ExitStack() as stack:
+        tell = stack.enter_context(_findings(task, done))
+        batches = _batches(task, done, tell)
+        if task.into is None:
+            for _ in batches:
+                pass
+        else:
+            _write(task, task.into, batches, done)
+    return done
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Documents and rows have no cycles, and looking for some among so many objects would cost a tenth of the time."""
+    was_on = gc.isenabled()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        if was_on:
+            gc.enable()
+
+
+@contextmanager
+def _findings(task: Task, done: Done) -> Iterator[Any]:
+    """A function that takes findings: they go to a file, so that however many there are, none is held."""
+    with ExitStack() as stack:
+        out: Any = None
+
+        def tell(findings: Iterable[Finding]) -> None:
+            nonlocal out
+            for finding in findings:
+                if out is None:
+                    task.scratch.mkdir(parents=True, exist_ok=True)
+                    done.findings = task.scratch / f"{task.name}.findings"
+                    out = stack.enter_context(done.findings.open("w", encoding="utf-8"))
+                done.found[finding.severity] += 1
+                out.write(json.dumps(finding) + "\n")
+
+        yield tell
+
+
+def told(done: Done) -> Iterator[Finding]:
+    """The findings of a shard, read back."""
+    if done.findings is not None:
+        with done.findings.open(encoding="utf-8") as lines:
+            yield from (Finding(*json.loads(line)) for line in lines)
+
+
+class _Read(NamedTuple):
+    """An article as it was read: its source, made where it is needed, and its document if nothing is wrong with the files."""
+
+    source: Callable[[], Source]
+    doc: Document | None
+
+
+def _batches(task: Task, done: Done, tell: Any) -> Iterator[Batch]:
+    """The sound documents of a shard, some at once; what is wrong with any goes to `tell`."""
+    for some in _some(task):
+        batch = Batch([article.doc for article in some if article.doc is not None], task.corpus)
+        asked = checks.unsettled(batch) if batch.docs else iter(())
+        for article in some:
+            doc, findings = _judged(article, next(asked) if article.doc is not None else ())
+            tell(findings)
+            done.quotes.append(-1 if doc is None else len(doc.quotes))
+            if task.counted:
+                counted = Counter() if doc is None else counts(doc)
+                done.counts.extend(counted[name] for name in COUNTED)
+            done.text_digests += bytes(32) if doc is None else hashlib.sha256(doc.text.encode("utf-8")).digest()
+            if task.most_errors is not None and done.found["error"] >= task.most_errors:
+                return
+        if not done.found["error"]:
+            yield batch
+
+
+def _some(task: Task) -> Iterator[list[_Read]]:
+    """The next articles, as many as are worked on at once; fewer when they are long."""
+    some: list[_Read] = []
+    text = 0
+    for ref, data in read_refs(task):
+        some.append(_read(task, ref, data))
+        text += len(some[-1].doc.text) if some[-1].doc else 0
+        if len(some) == AT_ONCE or text >= GROUP_TEXT // 4:
+            yield some
+            some, text = [], 0
+    if some:
+        yield some
+
+
+def read_refs(task: Task) -> Iterator[tuple[Ref, bytes]]:
+    """Each article with the bytes of its line; without any where it is not a line that can be read."""
+    with ExitStack() as stack:
+        open_files: dict[str, Any] = {}
+        for ref in task.refs:
+            if not ref.line or ref.problem:
+                yield ref, b""
+                continue
+            if ref.file not in open_files:
+                if len(open_files) == 200:
+                    stack.close()
+                    open_files.clear()
+                open_files[ref.file] = stack.enter_context(_place(task, ref.file).open("rb", buffering=0))
+            file = open_files[ref.file]
+            file.seek(ref.offset)
+            yield ref, file.read(ref.length)
+
+
+def _place(task: Task, file: str) -> Path:
+    if file.endswith(".zst"):
+        return task.unpacked / file.removesuffix(".zst")
+    return task.root if task.root.is_file() else task.root / file
+
+
+def _read(task: Task, ref: Ref, data: bytes) -> _Read:
+    if data and (doc := files.sound(data)):
+        return _Read(partial(files.record, data, ref.file, ref.line), doc)
+    source = _source(task, ref, data)
+    try:
+        return _Read(lambda: source, files.read(source))
+    except files.Refused:
+        return _Read(lambda: source, None)
+
+
+def _judged(article: _Read, asked: Iterable[Check]) -> tuple[Document | None, Iterable[Finding]]:
+    """A document and all that is wrong with it: with most nothing, as those say who are asked."""
+    if article.doc is not None and not any(True for check in asked for _ in check.find(article.doc)):
+        return article.doc, ()
+    return checks.check_source(article.source())
+
+
+def _source(task: Task, ref: Ref, data: bytes) -> Source:
+    if ref.problem:
+        return files.unreadable(ref.file, ref.line, ref.problem)
+    return files.record(data, ref.file, ref.line) if ref.line else files.source(task.root, ref.file)
+
+
+def _write(task: Task, into: Path, batches: Iterator[Batch], done: Done) -> None:
+    with ExitStack() as stack:
+        out = {
+            table.name: stack.enter_context(ShardFile(into / table.name / task.name, table.schema(), task.scratch))
+            for table in TABLES
+        }
+        for tables, counted in groups(batches):
+            for name, table in tables.items():
+                out[name].add(table)
+            done.tally.update(counted)
+            gc.collect()
+    for name, file in out.items():
+        done.sizes[name] = (file.rows, file.bytes_in_memory, file.path.stat().st_size)
+        done.digests[name] = file.hexdigest()
+
+
+def groups(batches: Iterator[Batch]) -> Iterator[tuple[dict[str, pa.Table], Tally]]:
+    """Row groups of all tables, closed by a count of rows or of code points, and what stands in them."""
+    parts: list[list[pa.Table]] = []
+    counted: Tally = Counter()
+    rows = text = 0
+    for batch in batches:
+        parts.append([table.of(batch) for table in TABLES])
+        counted.update(tally_of(batch))
+        rows, text = rows + len(batch.quotes.each), text + int(batch.sizes.sum())
+        if rows >= GROUP_ROWS or text >= GROUP_TEXT:
+            yield _joined(parts), counted
+            parts, counted, rows, text = [], Counter(), 0, 0
+    if parts:
+        yield _joined(parts), counted
+
+
+def _joined(parts: list[list[pa.Table]]) -> dict[str, pa.Table]:
+    return {table.name: pa.concat_tables(same) for table, same in zip(TABLES, zip(*parts, strict=True), strict=True)}
+
+
+def texts(plan: Plan, results: Sequence[Done]) -> Iterator[str]:
+    """The texts of all articles that were read, in the order of the plan, read once more."""
+    for task, done in zip(plan.tasks(), results, strict=True):
+        for (ref, data), quotes in zip(read_refs(task), done.quotes, strict=False):
+            part = _source(task, ref, data).text
+            if quotes >= 0 and part is not None:
+                yield files.text_of(part)

@@ -1,0 +1,121 @@
+"""Which articles there are, and where: one row for each, without reading more of it than its metadata."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from saidby import files
+from saidby.formats import jsonl
+
+_COLUMNS: Mapping[str, pa.DataType] = {
+    "id": pa.string(), "split": pa.string(), "story": pa.string(), "ours": pa.bool_(), "language": pa.string(),
+    "file": pa.string(), "line": pa.int64(), "offset": pa.int64(), "length": pa.int64(), "problem": pa.string(),
+}  # fmt: skip
+_SPLIT = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_HEAD, _HEAD_BYTES = re.compile(rb'\s*\{\s*"article"\s*:\s*'), 8192
+_DECODER = json.JSONDecoder()
+
+
+class Ref(NamedTuple):
+    """Where an article lies: a line of a shard, or (line 0) three files named by its id."""
+
+    file: str
+    line: int = 0
+    offset: int = 0
+    length: int = 0
+    problem: str | None = None
+
+
+def index(root: Path, unpacked: Path) -> pa.Table:
+    """One row for each article under `root`: id, split, story, whether it is ours, and where it lies.
+
+    Packed shards are unpacked into the folder `unpacked`, so that single lines of them can be read.
+    """
+    schema = pa.schema(list(_COLUMNS.items()))
+    rows = _rows(root, unpacked)
+    tables = [
+        pa.Table.from_arrays(
+            [pa.array(column, kind) for column, kind in zip(zip(*some, strict=True), schema.types, strict=True)], schema=schema
+        )
+        for some in iter(lambda: list(islice(rows, 20_000)), [])
+    ]
+    return pa.concat_tables(tables) if tables else schema.empty_table()
+
+
+def _rows(root: Path, unpacked: Path) -> Iterator[tuple[Any, ...]]:
+    if root.is_dir():
+        for name in files.ids(root):
+            part = files.source(root, name).article
+            about = _object(part.data if part else b"")
+            yield (name, *_metadata(about), name, 0, 0, 0, None)
+    for path in files.shards(root):
+        if closed := files.closed_shard(path):
+            yield ("line-1", *_metadata({}), path.name, 1, 0, 0, closed)
+            continue
+        place = path
+        if path.suffix == ".zst":
+            place = unpacked / path.stem
+            problem = _unpack(path, place)
+        else:
+            problem = None
+        number = 0
+        for number, offset, data, wrong in jsonl.lines(place, longest=files.LARGEST):
+            found, about = head(data)
+            yield (found or f"line-{number}", *_metadata(about), path.name, number, offset, len(data), wrong)
+        if problem:
+            yield (f"line-{number}", *_metadata({}), path.name, number, 0, 0, f"it cannot be read beyond this line: {problem}")
+
+
+def _unpack(path: Path, place: Path) -> str | None:
+    """Unpack a shard; why it could not be read to its end, or None. A last line without its end is left out then."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    room = jsonl.room(path) or 0
+    with place.open("wb") as out, jsonl.opened(path) as packed:
+        try:
+            while data := packed.read(2**20):
+                out.write(data)
+                room -= len(data)
+                if room < 0:
+                    return jsonl.bomb(path)
+        except OSError as error:
+            if error.errno is not None:
+                raise
+            return str(error)
+    return None
+
+
+def _metadata(about: Mapping[str, Any]) -> tuple[str, str | None, bool, str]:
+    """Split, story, whether the article is ours, and its language, as its metadata say, however wrong these are."""
+    split, story, language = about.get("split"), about.get("story"), about.get("language")
+    plain = split if isinstance(split, str) and _SPLIT.fullmatch(split) else "train"
+    words = (story if isinstance(story, str) else None, language if isinstance(language, str) else "")
+    return plain, words[0], about.get("corpus") is None, words[1]
+
+
+def head(line: bytes) -> tuple[str | None, Mapping[str, Any]]:
+    """Id and metadata of a line: where the metadata come first, as we write them, the rest is not parsed."""
+    if found := _HEAD.match(line):
+        try:
+            about = _DECODER.raw_decode(line[found.end() : found.end() + _HEAD_BYTES].decode("utf-8", "ignore"))[0]
+            return str(about["id"]), about
+        except (ValueError, TypeError, KeyError, RecursionError):
+            pass
+    whole = _object(line)
+    annotation, article = whole.get("annotation"), whole.get("article")
+    name = annotation.get("article") if isinstance(annotation, dict) else None
+    return None if name is None else str(name), article if isinstance(article, dict) else {}
+
+
+def _object(data: bytes) -> Mapping[str, Any]:
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
