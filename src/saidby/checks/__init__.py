@@ -16,6 +16,7 @@ from importlib import import_module
 import numpy as np
 
 from saidby.batch import Batch
+from saidby.characters import Truths
 from saidby.checks.declaring import (
     LEVELS,
     Check,
@@ -92,8 +93,8 @@ def unsettled(batch: Batch) -> Iterator[list[Check]]:
     every = _of(Document)
     nothing = np.zeros(len(batch.docs), np.bool_)
     well = spans_are_well(batch)
-    open_ = ~np.stack([check.unless(batch) & well if check.unless else nothing for check in every], axis=1)
-    for row, some in zip(open_, open_.any(axis=1).tolist(), strict=True):
+    doubts: Truths = ~np.stack([each.unless(batch) & well if each.unless else nothing for each in every], axis=1)
+    for row, some in zip(doubts, doubts.any(axis=1).tolist(), strict=True):
         yield [every[k] for k in np.flatnonzero(row).tolist()] if some else []
 
 

@@ -105,7 +105,7 @@ def _mention_distance(batch: Batch) -> Array:
 def _surroundings(batch: Batch) -> tuple[Numbers, Numbers]:
     """From one paragraph before each quote's first word to one after its last, in the whole; empty where there is none."""
     lines, line_ends = _paragraphs(batch)
-    first_lines = np.searchsorted(lines, batch.texts.bases)
+    first_lines: Numbers = np.searchsorted(lines, batch.texts.bases)
     low, high = first_lines[batch.quotes.docs], first_lines[batch.quotes.docs + 1] - 1
     starts, ends = _reach(batch)
     first = np.searchsorted(lines, starts, "right") - 2
