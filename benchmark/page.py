@@ -178,14 +178,18 @@ def matrix(rows: Sequence[Row], measure: str) -> tuple[list[str], list[str], lis
     judged = {(column.corpus, column.split): column for column in columns}
     own = [row for row in rows if (row["corpus"], row["split"]) in judged and (row["measure"], row["subset"]) == (measure, "all")]
     own = [row for row in own if row["group"] is None and row["level"] == judged[row["corpus"], row["split"]].levels[0]]
-    sources = [source.name for source in SOURCES if value(own, system=MATRIX_NAME, train_on=source.name)]
-    lines = [[value(own, system=MATRIX_NAME, train_on=name, corpus=c, split=s) for c, s in judged] for name in sources]
-    if sources:
-        sources, lines = (
-            ["rules, not trained", *sources],
-            [[value(own, system="rules", corpus=c, split=s) for c, s in judged], *lines],
-        )
-    return sources, list(map(_short, columns)), lines
+    trained = [("transformer", name) for name in dict.fromkeys(row["train_on"] for row in own if row["system"] == "transformer")]
+    trained += [(MATRIX_NAME, source.name) for source in SOURCES]
+    kinds = [(system, name) for system, name in [("rules", None), *trained] if value(own, system=system, train_on=name)]
+    lines = [[value(own, system=system, train_on=name, corpus=c, split=s) for c, s in judged] for system, name in kinds]
+    names = [_learnt(system, name) for system, name in kinds]
+    return (names, list(map(_short, columns)), lines) if len(kinds) > 1 else ([], [], [])
+
+
+def _learnt(system: str, name: str | None) -> str:
+    if name is None:
+        return f"{system}, not trained"
+    return f"{name}, all of it" if system == "transformer" else name
 
 
 def _short(column: Column) -> str:

@@ -117,7 +117,7 @@ def whole(models: Path, rows: Sequence[Row], how: one_cell.How) -> Iterator[list
     for folder in sorted(path.parent for path in models.glob("*/model.json")):
         if not folder.name.startswith(_PREFIX):
             system = of_checkpoint("transformer", folder.name, folder)
-            yield from (one_cell.run(system, column, rows, how) for column in COLUMNS if column.there)
+            yield from (one_cell.run(system, column, rows, how) for column in (*COLUMNS, *MATRIX) if column.there)
 
 
 _PREFIX = "matrix-"
