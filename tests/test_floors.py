@@ -15,25 +15,13 @@ FLOORS = {
     0: {"document", "offsets", "formats"},
     1: {"markup", "tokens", "marks", "phenomena", "surroundings", "counts", "demands", "wording", "files"},
     2: {"checks", "tables", "scoring", "agreement", "stats", "view", "plots"},
-    3: {
-        "corpora",
-        "baselines",
-        "predictions",
-        "exports",
-        "publish",
-        "card",
-        "croissant",
-        "hub",
-        "shards",
-        "resume",
-        "workers",
-        "reliability",
-    },
+    3: {"corpora", "baselines", "predictions", "exports",
+        "publish", "card", "croissant", "reliability", "hub", "shards", "resume", "workers"},
     4: {"pages", "importing"},
     5: {"build"},
     6: {"cli", "__init__"},
     7: {"__main__"},
-}
+}  # fmt: skip
 FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 SAME_FLOOR = {
     ("offsets", "document"), ("formats", "document"), ("formats", "offsets"), ("markup", "document"),
