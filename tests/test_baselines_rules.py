@@ -34,6 +34,9 @@ def found(text, language="en", **how):
         ("“It leaks badly,” according to Ruiz.", ("“It leaks badly,”", "according to", "Ruiz")),
         ("“It leaks badly,” reads a Monday editorial.", ("“It leaks badly,”", "reads", "a Monday editorial")),
         ("“It is hopeless!” beamed Ada Ruiz.", ("“It is hopeless!”", "beamed", "Ada Ruiz")),
+        ("“It leaks badly.” — Ada Ruiz", ("“It leaks badly.”", "", "Ada Ruiz")),
+        ("“It leaks badly.”― Ada C. Ruiz, an engineer", ("“It leaks badly.”", "", "Ada C. Ruiz")),
+        ("“It leaks badly” — Ruiz knew that early.", ("“It leaks badly”", "", "")),
     ],
 )
 def test_a_report_in_english(text, expected):

@@ -15,6 +15,9 @@ from saidby.baselines.rules.units import Sentence, Unit, sentences
 from saidby.document import Span, Spans
 from saidby.marks import Pair
 
+_DASHES = frozenset("—–―")
+_LONGEST = 6
+"""Words and full stops of a signature."""
 _ENDED = tuple(".!?,…।。！？")
 
 
@@ -130,7 +133,10 @@ class Reader:
                 continue
             leads = k == 0 or (k == 1 and line.is_in(0, "and"))
             near = None if self.lexicon.patterns else neighbour(line, k)
-            if near:
+            signed = _signature(units, k)
+            if signed:
+                yield Draft((unit.span,), (), _span(units, signed))
+            elif near:
                 yield Draft((unit.span,), (_span(units, near[1]),), _span(units, near[0]))
             elif leads and self.announced:
                 yield Draft((unit.span,), (), self.announced, elided=True)
@@ -163,6 +169,15 @@ def _apart(parts: list[Range]) -> list[Range]:
         if start < end:
             kept.append((start, end))
     return kept
+
+
+def _signature(units: Sequence[Unit], k: int) -> Range | None:
+    """The name that a dash sets behind a quotation, up to the end or a comma: “It leaks.” — Ada Ruiz, engineer."""
+    if k + 2 >= len(units) or units[k + 1].text not in _DASHES or not units[k + 2].text[0].isupper():
+        return None
+    end = next((i for i in range(k + 2, len(units)) if units[i].text == ","), len(units))
+    name = units[k + 2 : end]
+    return (k + 2, end) if len(name) <= _LONGEST and all(unit.kind == "word" or unit.text == "." for unit in name) else None
 
 
 def _is_whole(unit: Unit) -> bool:
