@@ -422,8 +422,11 @@ def unsafe(code):
             )
             if (name in CALLS | LOADERS and not safe) or name.endswith(".load_pickle"):
                 yield name
-            yield from (f"{name}(trust_remote_code)" for word in node.keywords if word.arg == "trust_remote_code")
-            yield from (f"{name}(shell)" for word in node.keywords if word.arg == "shell")
+            yield from (
+                f"{name}({word.arg})"
+                for word in node.keywords
+                if word.arg in ("trust_remote_code", "shell") and ast.unparse(word.value) != "False"
+            )
 
 
 @pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda path: path.relative_to(SOURCE).as_posix())
@@ -432,7 +435,16 @@ def test_nothing_that_is_read_can_run(path):
 
 
 @pytest.mark.parametrize(
-    "code", ["import pickle", "from joblib import load", "eval(x)", "torch.load(p)", "yaml.load(p, L)", "run(c, shell=True)"]
+    "code",
+    [
+        "import pickle",
+        "from joblib import load",
+        "eval(x)",
+        "torch.load(p)",
+        "yaml.load(p, L)",
+        "run(c, shell=True)",
+        "Auto(trust_remote_code=x)",
+    ],
 )
 def test_what_could_run_is_found(code):
     assert list(unsafe(textwrap.dedent(code)))

@@ -146,7 +146,7 @@ def test_targets_and_answers(tokenizer):
         for content in found.contents
     ]
     outer, inner, badly, mend = answers
-    assert outer == {"piece": [], "cue": ["said"], "speaker": ["Ada Ruiz"], "who": ["Ada Ruiz", "I"]}
+    assert outer == {"piece": [], "cue": ["said"], "speaker": ["Ada Ruiz"], "who": ["I"]}
     assert inner["speaker"] == ["I"]
     assert badly["piece"] == ["“It leaks, I told him that it would,”"]
     assert (mend["speaker"], mend["who"]) == ([], ["Ada Ruiz", "I"])

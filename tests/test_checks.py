@@ -19,11 +19,11 @@ from saidby.checks import (
     check_collection,
     check_document,
     check_source,
+    edges,
     entry,
     example_article,
     guideline,
 )
-from saidby.checks import spans as span_checks
 from saidby.demands import demands
 from saidby.files import Part, Refused, Source, as_files, as_line, read, record, sources, strays
 from saidby.markup import unmark
@@ -345,7 +345,7 @@ def test_a_quick_look_that_settles_a_check_is_never_wrong(docs):
 
 
 def test_quick_looks_settle_what_is_plain():
-    docs = [unmark(span_checks.GOOD, example_article("a")), unmark(guideline.NESTED, example_article("b"))]
+    docs = [unmark(edges.GOOD, example_article("harbour-vote")), unmark(guideline.NESTED, example_article("harbour-vote"))]
     assert [{declared.id for declared in asked} for asked in checks.unsettled(Batch(docs))] == [
         {"date-is-not-on-the-calendar"}
     ] * 2

@@ -32,7 +32,7 @@ NOBODY = 65534
 def run(*words, before="", timeout=600):
     """A command in a process of its own, with something done to the process before it begins."""
     code = "import difflib, os, resource, sys\nimport saidby.cli, saidby.build, saidby.importing, saidby.view, saidby.exports\n"
-    code += "import saidby.exports.csv, saidby.exports.brat, saidby.corpora.polnear\n"
+    code += "import importlib.metadata, tqdm, saidby.exports.csv, saidby.exports.brat, saidby.corpora.polnear\n"
     # somebody else may not read the interpreter's own files any more
     code += "saidby.view._template()\nsaidby.build.plots._template()\n"
     code += f"{textwrap.dedent(before)}\nsaidby.cli.main({[str(word) for word in words]!r})\n"
@@ -334,7 +334,7 @@ def test_what_is_no_file_of_the_project_is_told_and_not_opened(place, kind, root
     ODD[kind](path)
     result = called("build", "--root", root)
     assert (result.exit_code, place in result.output) == (1, True), result.output
-    assert called("check", root).exit_code == (1 if place.startswith(("raw", "annotations")) else 0)
+    assert called("check", root).exit_code == (1 if place.startswith(("raw", "annotations", "dataset.toml")) else 0)
     assert snapshot(root / "dataset") == before
     assert "root:" not in "".join(data.decode("utf-8", "replace") for data in before.values())
 

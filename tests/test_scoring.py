@@ -329,6 +329,7 @@ MEETINGS = [
     ("Ada Ruiz|Bo Okafor", "Ruiz|Okafor", True),
     ("Ada Ruiz|Bo Okafor", "Ada Ruiz", False),
     ("Bo Okafor", "Bo Okafor and said", False),
+    ("Bo Okafor", "Bo Okafor and sa", True),  # a piece of the cue, not all of it
     ("Bo Okafor", "Bo Okafor|leaks", False),
 ]
 

@@ -87,7 +87,7 @@ def units(doc, level, *, plain):
             cue, mention = characters(quote.cue), characters(quote.speaker.mention)
             people = {NAMES[int(name[1:])] for name in quote.speaker.entities}
             stated = "unspecified" if plain else quote.type
-            yield content, cue, mention, people, kind(content, stated), quote, frozenset() if plain else whole | cue
+            yield content, cue, mention, people, kind(content, stated), quote, frozenset() if plain else whole
 
 
 def iou(pair):
@@ -122,10 +122,13 @@ def most_shared(pairs):
 
 
 def meets(one, other):
-    a, b, said = one[2], other[2], one[6] | other[6]
-    if a == b or not said:
+    a, b, content = one[2], other[2], one[6] | other[6]
+    if a == b or not content:
         return a == b or bool(a & b)
-    return bool(a and b) and not (a | b) & said and all(run & b for run in runs(a)) and all(run & a for run in runs(b))
+    beyond = any(
+        mention & content or any(run <= mention for run in runs(cue)) for mention in (a, b) for cue in (one[1], other[1])
+    )
+    return bool(a and b) and not beyond and all(run & b for run in runs(a)) and all(run & a for run in runs(b))
 
 
 def figures(pairs, missed, spurious, judged):

@@ -10,6 +10,8 @@ from typing import Any
 from mutating import Case, Fault, at, changed, leaves, parties, put, restated, spans
 from saidby.document import ENTITY_TYPES, FORMS, MEDIA, MODALITIES, REASONS, TYPES
 
+MARKS = '"“”„«»「」『』‘‹›'
+"""Quotation marks that are nothing else; what a dash or the letters of a transcript open, only a reader can tell."""
 SCHEMA, IMPORTS = "file-breaks-the-schema", "value-is-for-imports"
 MEANING = "another value that may be right as well: what the words mean, only a reader can tell"
 
@@ -350,7 +352,8 @@ def a_quote_is_left_out(case: Case, draw: Random) -> Fault | None:
         return None
     quote = draw.choice(value["quotes"])
     value["quotes"] = [q for q in value["quotes"] if quote["id"] not in (q["id"], q["parent"])]
-    marked = quote["type"] in ("direct", "mixed")
+    words = "".join(case.text[max(0, own["start"] - 1) : own["end"] + 1] for own in quote["content"])
+    marked = quote["type"] in ("direct", "mixed") and any(sign in MARKS for sign in words)
     covered = any(span["start"] <= own["start"] and own["end"] <= span["end"]
                   for q in value["quotes"] for span in q["content"] for own in quote["content"])  # fmt: skip
     fault = Fault(changed(case, value, ()).change, case.raw, ("quotation-marks-are-passed-over", "quotation-mark-is-unpaired"))

@@ -136,9 +136,11 @@ def speaker_mention_exact(paired: Paired) -> Counts:
 def speaker_mention_overlap(paired: Paired) -> Counts:
     """Of paired quotes, those whose words that name the speaker meet, or are absent in both.
 
-    Mentions meet where every piece of the one shares a character with the other and neither reaches into the content or the
-    cue of the quote: a name meets the name with its apposition, but all names of a paragraph, or all words around a quote, meet
-    none. How far the words go beyond the name is not judged; `speaker_mention_exact` and `speaker_entity` judge who it is.
+    Mentions meet where every piece of the one shares a character with the other, and neither reaches into the content of the
+    quote or takes in a piece of its cue: a name meets the name with its apposition, but all names of a paragraph, or all words
+    around a quote, meet none. (Annotators differ in where a cue ends: "according to figures | of the Red Cross" meets "according
+    to | figures of the Red Cross".) How far the words go beyond the name is not judged; `speaker_mention_exact` and
+    `speaker_entity` judge who it is.
     """
     return _accuracy(paired.both, mention_meets)
 
@@ -146,10 +148,14 @@ def speaker_mention_overlap(paired: Paired) -> Counts:
 def mention_meets(gold: Unit, guess: Unit) -> bool:
     """The words that name the speaker meet, as `speaker_mention_overlap` says, or are the same or absent in both."""
     one, other = gold.mention, guess.mention
-    if one == other or not gold.said:
+    if one == other or not gold.whole:
         return one == other or shared(one, other) > 0
-    beyond = any(shared(mention, unit.said) for mention in (one, other) for unit in (gold, guess))
+    beyond = any(_goes_beyond(mention, unit) for mention in (one, other) for unit in (gold, guess))
     return bool(one and other) and not beyond and _answer(one, other) and _answer(other, one)
+
+
+def _goes_beyond(mention: Spans, unit: Unit) -> bool:
+    return shared(mention, unit.whole) > 0 or any(shared(mention, (piece,)) == size((piece,)) for piece in unit.cue)
 
 
 def _answer(one: Spans, other: Spans) -> bool:

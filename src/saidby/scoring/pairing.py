@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 from saidby.document import Document, Party, Quote, Spans
 from saidby.scoring.assignment import best_pairs
 from saidby.scoring.entities import in_terms_of
-from saidby.scoring.extents import Ruler, all_shared, merged, shared, size
+from saidby.scoring.extents import Ruler, all_shared, shared, size
 from saidby.scoring.kinds import in_double_marks, in_marks, kind_by_marks
 
 Level = Literal["quote", "piece"]
@@ -33,8 +33,8 @@ class Unit(NamedTuple):
     """Ids of entities; on the guess's side those of the gold entities that they were aligned with."""
     kind: str
     """The type of the quote."""
-    said: Spans
-    """Content and cue of the whole quote: names of its speaker reach into neither; empty where spans alone are looked at."""
+    whole: Spans
+    """The content of the whole quote, which no name of its speaker reaches into; empty where spans alone are looked at."""
     quote: Quote
     doc: Document
 
@@ -130,10 +130,9 @@ class Comparison:
         extent, found = self._ruler.extent, []
         for quote in doc.quotes:
             if content := extent(quote.content):
-                cue, mention = extent(quote.cue), extent(quote.speaker.mention)
-                said = () if self._plain else merged((*content, *cue))
+                cue, mention, whole = extent(quote.cue), extent(quote.speaker.mention), () if self._plain else content
                 people = who(quote.speaker), who(quote.addressee)
-                found.append(Unit(content, cue, mention, *people, self._kind(quote, content), said, quote, doc))
+                found.append(Unit(content, cue, mention, *people, self._kind(quote, content), whole, quote, doc))
         return found
 
     def _pieces(self, units: Sequence[Unit]) -> list[Unit]:

@@ -16,7 +16,7 @@ from saidby.document import Span, Spans
 from saidby.marks import Pair
 
 _DASHES = frozenset("—–―")
-_LONGEST = 6
+_LONGEST, _LITTLE = 6, 3
 """Words and full stops of a signature."""
 _ENDED = tuple(".!?,…।。！？")
 
@@ -177,7 +177,12 @@ def _signature(units: Sequence[Unit], k: int) -> Range | None:
         return None
     end = next((i for i in range(k + 2, len(units)) if units[i].text == ","), len(units))
     name = units[k + 2 : end]
-    return (k + 2, end) if len(name) <= _LONGEST and all(unit.kind == "word" or unit.text == "." for unit in name) else None
+    return (k + 2, end) if len(name) <= _LONGEST and all(map(_is_of_a_name, name)) else None
+
+
+def _is_of_a_name(unit: Unit) -> bool:
+    """A capitalised word, a little one as in "Vera de la Cruz", or the full stop of an abbreviation."""
+    return unit.text == "." or (unit.kind == "word" and (unit.text[0].isupper() or len(unit.text) <= _LITTLE))
 
 
 def _is_whole(unit: Unit) -> bool:
