@@ -34,7 +34,7 @@ def run(*words, before="", timeout=600):
     code = "import difflib, os, resource, sys\nimport saidby.cli, saidby.build, saidby.importing, saidby.view, saidby.exports\n"
     code += "import importlib.metadata, tqdm, saidby.exports.csv, saidby.exports.brat, saidby.corpora.polnear\n"
     # somebody else may not read the interpreter's own files any more
-    code += "saidby.view._template()\nsaidby.build.plots._template()\n"
+    code += "''.encode('utf-32-le')\nsaidby.view._template()\nsaidby.build.plots._template()\n"
     code += f"{textwrap.dedent(before)}\nsaidby.cli.main({[str(word) for word in words]!r})\n"
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     return subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, timeout=timeout, check=False)
@@ -157,7 +157,7 @@ def test_a_file_that_may_not_be_read_is_told(root, tmp_path):
 # Memory
 
 
-@pytest.mark.parametrize("more", [0, 8, 32])
+@pytest.mark.parametrize("more", [0, 8, 32, 64])
 def test_memory_that_runs_out_leaves_the_old_dataset(more, root, tmp_path):
     archive = tmp_path / "archive"
     archive.mkdir()
@@ -170,7 +170,8 @@ def test_memory_that_runs_out_leaves_the_old_dataset(more, root, tmp_path):
         resource.setrlimit(resource.RLIMIT_AS, (used + {more} * 2**20, used + {more} * 2**20))
     """
     done = run("build", "--root", archive, before=limit)
-    assert done.returncode == 1, (done.returncode, done.stderr[-500:])
+    # Where no more can be had in the midst of it, compiled code may end the process by itself.
+    assert done.returncode == 1 or (more > 8 and done.returncode < 0), (done.returncode, done.stderr[-500:])
     assert "Traceback" not in done.stderr, done.stderr[-800:]
     assert snapshot(archive) == before
 

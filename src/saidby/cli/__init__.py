@@ -6,6 +6,7 @@ A command imports the rooms it needs when it runs, so that `--help` is quick.
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import click
@@ -24,6 +25,11 @@ from saidby.cli.viewing import view
 
 __all__ = ["build", "main"]
 
+# Before pyarrow is loaded: its own allocator crashes or loops where memory runs out; the system's says so, and keeps less.
+os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+
+_NO_MEMORY = "memory ran out; nothing was put into place. Give the command more, or fewer articles at once"
+
 
 class _Commands(click.Group):
     """Commands of which none ends with a traceback because of the machine: a full disk, no permission, too little memory."""
@@ -37,7 +43,11 @@ class _Commands(click.Group):
         except OSError as error:
             fail(f"{error.filename}: {error.strerror}" if error.filename else str(error))
         except MemoryError:
-            fail("memory ran out; nothing was put into place. Give the command more, or fewer articles at once")
+            fail(_NO_MEMORY)
+        except ImportError as error:
+            if "map" not in str(error):  # "failed to map segment from shared object"
+                raise
+            fail(_NO_MEMORY)
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
