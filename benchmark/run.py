@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,6 +41,13 @@ def main() -> None:
     parser.add_argument(
         "--minutes", type=float, default=20, help="of training for a row of the matrix (default 20); 0: no training"
     )
+    parser.add_argument(
+        "--whole",
+        type=float,
+        default=120,
+        metavar="MINUTES",
+        help="of training on a whole corpus (default 120); 0: none",
+    )
     parser.add_argument("--models", type=Path, default=HERE / "models", help="where trained models are kept (benchmark/models)")
     parser.add_argument("--encoder", help="of the matrix: id on the Hub or folder, if not the default one")
     parser.add_argument(
@@ -51,19 +59,22 @@ def main() -> None:
             plan = training.Plan(
                 Path(models), min(given.minutes, training.QUICK), characters=20_000, epochs=1, encoder=given.encoder
             )
-            rows = everything([], plan, How(QUICK, None, tuple(given.only)))
+            rows = everything([], plan, replace(plan, minutes=0), How(QUICK, None, tuple(given.only)))
         print(page.tables(rows))
         return
     plan = training.Plan(given.models, given.minutes, encoder=given.encoder)
-    rows = everything(load(), plan, How(None, HERE / "guesses", tuple(given.only)))
+    rows = everything(load(), plan, replace(plan, minutes=given.whole), How(None, HERE / "guesses", tuple(given.only)))
     page.renew(HERE / "README.md", rows)
     plots.draw(rows, HERE)
 
 
-def everything(rows: list[Row], plan: training.Plan, how: How) -> list[Row]:
-    """All rows, those of before that are still good among them; saved as they come, unless only the first articles are run."""
+def everything(rows: list[Row], plan: training.Plan, whole: training.Plan, how: How) -> list[Row]:
+    """All rows, those of before that are still good among them; saved as they come, unless only the first articles are run.
+
+    `plan` is of the trainings for the matrix, `whole` of those on whole corpora.
+    """
     rows = [row for row in rows if current(row)]
-    for fresh in _cells(rows, plan, how):
+    for fresh in _cells(rows, plan, whole, how):
         rows = renewed(rows, fresh)
         if how.most is None and fresh:
             save(rows)
@@ -82,7 +93,7 @@ def _digest(column: Column) -> str:
     return digest(column.documents())
 
 
-def _cells(rows: Sequence[Row], plan: training.Plan, how: How) -> Iterator[list[Row]]:
+def _cells(rows: Sequence[Row], plan: training.Plan, whole: training.Plan, how: How) -> Iterator[list[Row]]:
     """The cells that are to be renewed: first what is quick, then what is to be trained."""
     yield published()
     yield from cells.annotators(rows, how)
@@ -91,8 +102,8 @@ def _cells(rows: Sequence[Row], plan: training.Plan, how: How) -> Iterator[list[
             yield from (cells.run(system, column, rows, how) for system in SYSTEMS if system.there)
         else:
             tqdm.write(f"{column.name}: {column.folder} is not there")
-    yield from training.whole(plan.models, rows, how)
     yield from training.cells(plan, rows, how)
+    yield from training.whole(whole, rows, how)
 
 
 if __name__ == "__main__":

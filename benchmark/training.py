@@ -1,8 +1,8 @@
-"""Systems that are trained: models of whole corpora, and the matrix: every corpus learnt from, every corpus judged by.
+"""Systems that are trained: on whole corpora, and for the matrix: every corpus learnt from, every corpus judged by.
 
 A row of the matrix is one training, from as many characters of every corpus (`LEARNT`), so that none wins by its size;
 it is scored on an excerpt of each test split (`SCORED`). A training is done once: its model is kept in a folder that is named
-by a hash of the articles, the code and the seed.
+by a hash of the articles, the code and the seed. One that was stopped goes on.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from saidby.document import Document
 
 NEEDS = ("torch", "transformers", "accelerate")
 SEED = 0
-EPOCHS = 4
+EPOCHS = 10
 LEARNT, HELD_OUT, SCORED = 100_000, 10_000, 30_000
 """Characters that a row of the matrix learns from, chooses its epoch by, and is scored on in each column, at most."""
 QUICK = 0.5
@@ -44,7 +44,8 @@ class Plan:
     models: Path
     minutes: float
     """Of each training, at most; 0 for none."""
-    characters: int = LEARNT
+    characters: int | None = LEARNT
+    """Of what is learnt from; all there are if None."""
     epochs: int = EPOCHS
     encoder: str | None = None
     """Another than the default one."""
@@ -57,19 +58,22 @@ class Source:
     name: str
     columns: tuple[Column, ...]
     """Its corpora; their splits train and validation (or dev) are taken."""
+    epochs: int = EPOCHS
+    """Of a training on all of it."""
 
     @property
     def there(self) -> bool:
         """Whether the reader has all its corpora."""
         return all(column.there for column in self.columns)
 
-    def documents(self, characters: int) -> list[Document]:
-        """So many characters, of each corpus an equal share, and a tenth as many to choose an epoch by."""
-        return [doc for column in self.columns for doc in _learnt(column, characters // len(self.columns))]
+    def documents(self, characters: int | None) -> list[Document]:
+        """So many characters, of each corpus an equal share, and a tenth as many to choose an epoch by; or all."""
+        share = characters and characters // len(self.columns)
+        return [doc for column in self.columns for doc in _learnt(column, share)]
 
 
-def _learnt(column: Column, characters: int) -> Iterator[Document]:
-    for split, size in (("train", characters), ("validation", HELD_OUT * characters // LEARNT)):
+def _learnt(column: Column, characters: int | None) -> Iterator[Document]:
+    for split, size in (("train", characters), ("validation", characters and HELD_OUT * characters // LEARNT)):
         name = "dev" if (column.corpus, split) == ("polnear", "validation") else split
         for doc in replace(column, split=name, sample=size).documents():
             yield replace(doc, article=replace(doc.article, split=split))
@@ -86,6 +90,8 @@ SOURCES = (
     Source("all five", (_OURS, _POLNEAR, *_NOVELS)),
 )
 """The rows of the matrix. English ones: the default encoder is English."""
+WHOLE = (Source("polnear", (_POLNEAR,), 5), Source("saidby", (_OURS,), 12))
+"""What models of whole corpora are trained on, for so many epochs."""
 _PART = f"test, excerpt of {SCORED:,} characters"
 MATRIX = (
     replace(ENGLISH, groups=(), levels=("quote",)),
@@ -110,20 +116,29 @@ def cells(plan: Plan, rows: Sequence[Row], how: one_cell.How) -> Iterator[list[R
             yield from (one_cell.run(system, column, rows, how) for column in columns)
 
 
-def whole(models: Path, rows: Sequence[Row], how: one_cell.How) -> Iterator[list[Row]]:
-    """The rows of models that `saidby train` has made, each a folder in `models` with the name of what it was trained on."""
-    if not can_train():
+def whole(plan: Plan, rows: Sequence[Row], how: one_cell.How) -> Iterator[list[Row]]:
+    """The rows of models of whole corpora.
+
+    These are what is trained here, unless the plan has no minutes for it, and what `saidby train` has made: each a folder among
+    the models with the name of what it was trained on.
+    """
+    columns = [column for column in (*COLUMNS, *MATRIX) if column.there]
+    if not can_train() or not how.wants(WHOLE_NAME):
         return
-    for folder in sorted(path.parent for path in models.glob("*/model.json")):
-        if not folder.name.startswith(_PREFIX):
-            system = of_checkpoint("transformer", folder.name, folder)
-            yield from (one_cell.run(system, column, rows, how) for column in (*COLUMNS, *MATRIX) if column.there)
+    others = sorted(path.parent for path in plan.models.glob("*/model.json") if not path.parent.name.startswith(_PREFIX))
+    for folder in others:
+        yield from (one_cell.run(of_checkpoint(WHOLE_NAME, folder.name, folder), column, rows, how) for column in columns)
+    for source in WHOLE if plan.minutes else ():
+        if source.there:
+            system = learnt(source, replace(plan, characters=None, epochs=source.epochs), WHOLE_NAME)
+            yield from (one_cell.run(system, column, rows, how) for column in columns)
 
 
-_PREFIX = "matrix-"
+WHOLE_NAME = "transformer"
+_PREFIX = "trained-"
 
 
-def learnt(source: Source, plan: Plan) -> System:
+def learnt(source: Source, plan: Plan, name: str = MATRIX_NAME) -> System:
     """The system that a source makes, trained now unless its model is there; a training that was stopped goes on."""
     documents = source.documents(plan.characters)
     code = b"".join(path.read_bytes() for path in _code())
@@ -147,7 +162,7 @@ def learnt(source: Source, plan: Plan) -> System:
             )
         told = {"trained_on": source.name, "seconds": round(found.seconds, 1), "epochs": found.epochs, "best": found.best}
         done.write_text(json.dumps(told), encoding="utf-8")
-    return of_checkpoint(MATRIX_NAME + (f", {plan.encoder}" if plan.encoder else ""), source.name, folder)
+    return of_checkpoint(name + (f", {plan.encoder}" if plan.encoder else ""), source.name, folder)
 
 
 def _show(bar: tqdm, news: dict[str, object]) -> None:  # type: ignore[type-arg]

@@ -1,8 +1,9 @@
-"""Kill builds and imports at random moments, and look at what is left: `python tests/kills.py --kills 200`.
+"""Kill builds, imports and trainings at random moments, and look at what is left: `python tests/kills.py --kills 200`.
 
-Each attempt is a fork that builds one of two states of a project, or imports a corpus, and is killed after a delay by chance.
-What is left must be what was there before, or the new dataset, whole; and the next build or import must leave the new one, and
-nothing beside it. Prints one JSON object with the counts; exit code 1 where anything is left that is neither, or astray.
+Each attempt is a fork that builds one of two states of a project, imports a corpus, or trains a tiny model, and is killed after
+a delay by chance. What is left must be what was there before, or the new dataset, whole; and the next build or import must leave
+the new one, and nothing beside it; the next training the model that an undisturbed one makes. Prints one JSON object with the
+counts; exit code 1 where anything is left that is neither, or astray.
 """
 
 from __future__ import annotations
@@ -137,25 +138,63 @@ def _imported(corpus, out, jsonl):
     return judged["articles"]
 
 
+# Trainings
+
+
+def of_trainings(folder, kills, chance):
+    """Counts of what was left after each kill of a training; the next one goes on where there is something to go on with."""
+    import torch
+
+    from encoders import tiny_encoder, two_articles
+    from saidby.baselines import NoBaseline, transformer
+    from saidby.baselines.transformer import checkpoints, training
+
+    torch.set_num_threads(1)  # threads do not live through a fork
+    training.EVERY = 0
+    docs, counts, now = two_articles(), Counter(), folder / "now"
+    encoder = tiny_encoder(folder / "encoder", [doc.text for doc in docs])
+
+    def work(to=now):
+        transformer.train(docs, to, encoder=str(encoder), epochs=2, resume=(to / training.STATE).exists())
+
+    def kept(to):  # but for the seconds that it took
+        return {name: data for name, data in (snapshot(to) or {}).items() if name != "model.json"}
+
+    takes = seconds(lambda: work(folder / "whole"))
+    while counts["killed"] < kills:
+        counts["killed" if killed(work, chance.uniform(0, 1.1 * takes)) else "done before"] += 1
+        try:
+            checkpoints.load(now)
+            counts["new"] += 1
+        except NoBaseline as error:
+            counts["nothing" if "holds no model" in str(error) else "neither"] += 1
+        if not (now / "model.json").exists() or (now / training.STATE).exists():
+            work()
+        counts["astray"] += kept(now) != kept(folder / "whole")
+        shutil.rmtree(now)
+    return counts
+
+
 KINDS = {
     "build, no dataset before": lambda *given: of_builds(*given, over=False),
     "build over another dataset": lambda *given: of_builds(*given, over=True),
     "build over another dataset, --resume": lambda *given: of_builds(*given, over=True, resume=True),
     "import": lambda *given: of_imports(*given, jsonl=False),
     "import, --jsonl": lambda *given: of_imports(*given, jsonl=True),
+    "training": of_trainings,
 }
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--kills", type=int, default=200, help="of each kind of work")
+    parser.add_argument("--kills", type=int, default=200, help="of each kind of work; of trainings, which are slow, a quarter")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--keep", action="store_true", help="write the figures into docs/reliability.json")
     given = parser.parse_args()
     chance, found = Random(given.seed), {}
     for name, of in KINDS.items():
         with tempfile.TemporaryDirectory() as folder:
-            found[name] = of(Path(folder), given.kills, chance)
+            found[name] = of(Path(folder), given.kills // 4 if of is of_trainings else given.kills, chance)
         if given.keep:
             figures.keep("kills", found[name], below=name)
     print(json.dumps(found))

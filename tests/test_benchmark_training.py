@@ -47,5 +47,15 @@ def test_a_model_of_saidby_train_is_a_row_of_its_own(benchmark, plan):
     list(benchmark.training.cells(plan, [], benchmark.cells.How()))
     (folder,) = plan.models.iterdir()
     folder.rename(plan.models / "harbour news")
-    found = [row for cell in benchmark.training.whole(plan.models, [], benchmark.cells.How(most=1)) for row in cell]
+    found = [row for cell in benchmark.training.whole(replace(plan, minutes=0), [], benchmark.cells.How(most=1)) for row in cell]
     assert {(row["system"], row["train_on"]) for row in found} == {("transformer", "harbour news")}
+
+
+def test_whole_corpora_are_learnt_from_too(benchmark, plan, monkeypatch):
+    (ours,) = benchmark.training.SOURCES
+    monkeypatch.setattr(benchmark.training, "WHOLE", (replace(ours, epochs=2),))
+    monkeypatch.setattr(benchmark.training, "COLUMNS", benchmark.training.MATRIX)
+    found = [row for cell in benchmark.training.whole(plan, [], benchmark.cells.How()) for row in cell]
+    assert {(row["system"], row["train_on"]) for row in found} == {("transformer", "saidby")}
+    (done,) = plan.models.glob("*/done.json")
+    assert '"epochs": 2' in done.read_text()

@@ -7,6 +7,7 @@ table from a generator through `datasets.Dataset.from_generator`, each article c
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import sys
@@ -73,6 +74,7 @@ def floor(archive: Path, ready: Path) -> dict[str, Any]:
 
 def ours(archive: Path, workers: str = "1", engine: str = "local", to: str = "") -> dict[str, Any]:
     """Our build of an archive; into `to`, if given, using what an earlier one finished."""
+    import saidby.cli  # noqa: F401  the command chooses the allocator
     from saidby.build import How, build
 
     with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
@@ -80,6 +82,16 @@ def ours(archive: Path, workers: str = "1", engine: str = "local", to: str = "")
             archive, Path(to or f"{folder}/dataset"), print, how=How(workers=int(workers), engine=engine, resume=bool(to))
         )
     return {"articles": report.articles, "ok": report.ok}
+
+
+def own(root: Path) -> dict[str, Any]:
+    """Our own dataset, with its pages and plots, as `python build.py` makes it."""
+    from saidby.cli import main
+
+    with tempfile.TemporaryDirectory() as folder:
+        with contextlib.suppress(SystemExit):
+            main(["build", "--root", str(root), "--to", f"{folder}/dataset"])
+        return {"articles": len(list((root / "annotations").glob("*.json")))}
 
 
 def ray_two_nodes(archive: Path) -> dict[str, Any]:

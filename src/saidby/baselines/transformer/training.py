@@ -90,7 +90,7 @@ def train(documents: Sequence[Document], plan_of: Mapping[str, Any], *, resume: 
     learning, held = split(documents)
     plan = Plan(**plan_of, key=_key(learning, held, plan_of))
     state = plan.to / STATE
-    if not resume and plan.to.exists() and any(plan.to.iterdir()):
+    if not resume and plan.to.exists() and any(not path.name.endswith(".part") for path in plan.to.iterdir()):
         raise NoBaseline(f"{plan.to} holds something already; give another folder, or go on with --resume")
     if resume and not state.exists():
         raise NoBaseline(f"{plan.to} holds no training that was stopped")
@@ -151,6 +151,8 @@ class _Run:
         if state:
             self._take_up(state)
         self.began = time.monotonic() - self.done.seconds
+        if not state:
+            self._note()  # before anything else stands in the folder, so that it can always be gone on with
         while not self._ended():
             self._epoch()
         return self._finish()
