@@ -102,8 +102,8 @@ def _cells(rows: Sequence[Row], plan: training.Plan, whole: training.Plan, how: 
             yield from (cells.run(system, column, rows, how) for system in SYSTEMS if system.there)
         else:
             tqdm.write(f"{column.name}: {column.folder} is not there")
-    yield from training.cells(plan, rows, how)
     yield from training.whole(whole, rows, how)
+    yield from training.cells(plan, rows, how)
 
 
 if __name__ == "__main__":

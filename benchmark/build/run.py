@@ -238,29 +238,33 @@ def save(results: dict[str, Any]) -> None:
     write_readme(results)
 
 
+def begun() -> dict[str, Any]:
+    """Results without sizes yet: the machine, and our own dataset, which is built three times."""
+    names = ("pyarrow", "orjson", "jsonschema-rs", "jsonschema", "datasets", "ray", "numpy")
+    machine = {
+        "cores": os.cpu_count(),
+        "load": os.getloadavg()[0],
+        "python": f"{platform.python_implementation()} {platform.python_version()}",
+        "versions": {name: version(name) for name in names},
+    }
+    own = sorted((measured("own", HERE.parent.parent) for _ in range(3)), key=lambda run: run["seconds"])[1]
+    return {"machine": machine, "own": own, "sizes": {}}
+
+
 def main() -> None:
     """Measure, and write what was measured."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("work", type=Path)
-    parser.add_argument("--sizes", type=int, nargs="+", default=[2_000, 20_000])
+    parser.add_argument("--sizes", type=int, nargs="*", default=[2_000, 20_000])
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument(
         "--only", nargs="+", default=["floor", "ours", "ours, 2 workers", "Ray, 2 nodes", "from_generator", "stages"]
     )
     parser.add_argument("--most-idiomatic", type=int, default=2_000, help="the largest archive for from_generator, which is slow")
     parser.add_argument("--incremental", type=int, help="articles of the archive for an incremental build")
+    parser.add_argument("--more", action="store_true", help="keep the other sizes of results.json: no ratio is of one run then")
     given = parser.parse_args()
-    names = ("pyarrow", "orjson", "jsonschema-rs", "jsonschema", "datasets", "ray", "numpy")
-    results: dict[str, Any] = {
-        "machine": {
-            "cores": os.cpu_count(),
-            "load": os.getloadavg()[0],
-            "python": f"{platform.python_implementation()} {platform.python_version()}",
-            "versions": {name: version(name) for name in names},
-        },
-        "own": sorted((measured("own", HERE.parent.parent) for _ in range(3)), key=lambda run: run["seconds"])[1],
-        "sizes": {},
-    }
+    results = json.loads((HERE / "results.json").read_text()) if given.more else begun()
     for size in given.sizes:
         most = {**MOST, "from_generator": given.most_idiomatic}
         jobs = [name for name in given.only if size <= most.get(name, size)]
