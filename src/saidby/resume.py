@@ -100,7 +100,7 @@ def _done(task: Task, records: Path, value: dict[str, Any]) -> Done:
         len(task.refs),
         found,
         records / f"{task.name}.findings" if found.total() else None,
-        bytes.fromhex(value["text_digests"]),
+        bytearray.fromhex(value["text_digests"]),
         array("i", value["quotes"]),
         array("i", value["counts"]),
         Counter({(split, what, name): number for split, what, name, number in value["tally"]}),

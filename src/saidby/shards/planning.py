@@ -128,7 +128,7 @@ class Done:
     """How many errors and warnings."""
     findings: Path | None = None
     """They themselves, one JSON array a line."""
-    text_digests: bytes = b""
+    text_digests: bytearray = field(default_factory=bytearray)
     """32 bytes of each article's text, zeros where it was refused."""
     quotes: array[int] = field(default_factory=lambda: array("i"))
     counts: array[int] = field(default_factory=lambda: array("i"))
