@@ -180,8 +180,8 @@ def _write(task: Task, into: Path, batches: Iterator[Batch], done: Done) -> None
             for table in TABLES
         }
         for tables, counted in groups(batches):
-            for name, table in tables.items():
-                out[name].add(table)
+            for name, file in out.items():
+                file.add(tables.pop(name))  # nothing is held of what is written
             done.tally.update(counted)
             gc.collect()
     for name, file in out.items():
@@ -200,13 +200,16 @@ def groups(batches: Iterator[Batch]) -> Iterator[tuple[dict[str, pa.Table], Tall
         rows, text = rows + len(batch.quotes.each), text + int(batch.sizes.sum())
         if rows >= GROUP_ROWS or text >= GROUP_TEXT:
             yield _joined(parts), counted
-            parts, counted, rows, text = [], Counter(), 0, 0
+            counted, rows, text = Counter(), 0, 0
     if parts:
         yield _joined(parts), counted
 
 
 def _joined(parts: list[list[pa.Table]]) -> dict[str, pa.Table]:
-    return {table.name: pa.concat_tables(same) for table, same in zip(TABLES, zip(*parts, strict=True), strict=True)}
+    """The tables that the parts make together; the parts themselves are given up."""
+    tables = {table.name: pa.concat_tables(same) for table, same in zip(TABLES, zip(*parts, strict=True), strict=True)}
+    parts.clear()
+    return tables
 
 
 def texts(plan: Plan, results: Sequence[Done]) -> Iterator[str]:
