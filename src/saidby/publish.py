@@ -114,14 +114,15 @@ def _feed(total: hashlib._Hash, array: Any) -> None:
         for i in range(array.type.num_fields):
             _feed(total, array.field(i))
     elif pa.types.is_string(array.type):
-        array = array.fill_null("")
+        array = array.fill_null("") if array.null_count else array  # without a null it would be copied all the same
         total.update(pc.binary_length(array).to_numpy())
         _, offsets, data = array.buffers()
         if data is not None:
             first, last = np.frombuffer(offsets, np.int32)[[array.offset, array.offset + len(array)]]
             total.update(memoryview(data)[first:last])
     else:  # numbers and truths, all of which fit into 32 bits
-        total.update(array.cast(pa.int32()).fill_null(0).to_numpy())
+        array = array.cast(pa.int32())
+        total.update((array.fill_null(0) if array.null_count else array).to_numpy())
 
 
 # Into place
