@@ -73,17 +73,15 @@ def words_of(texts: Texts) -> Words:
     return Words(starts, ends, np.diff(np.searchsorted(starts, texts.bases)))
 
 
-def utf8_of(texts: Texts, found: Words) -> tuple[Any, Any]:
-    """The words of texts in UTF-8, one after the other, and the offset of each in these bytes, with their end at last."""
-    data = np.frombuffer(texts.utf8, np.uint8)
-    spaces = np.flatnonzero(texts.classes == SPACE)
-    kept = np.ones(len(data), np.bool_)
-    kept[texts.byte_at[spaces]] = False
-    wide = spaces[texts.points[spaces] > 0x7F]
-    for more in range(1, 3):
-        kept[np.minimum(texts.byte_at[wide] + more, texts.byte_at[wide + 1] - 1)] = False
-    sizes = texts.byte_at[found.ends] - texts.byte_at[found.starts]
-    return np.concatenate(([0], np.cumsum(sizes))).astype(np.int32), data[kept]
+_ASCII_SPACES = bytes(point for point in range(0x80) if chr(point).isspace())
+
+
+def utf8_of(texts: Texts, found: Words) -> tuple[Numbers, bytes]:
+    """The bytes of each word of the texts in UTF-8, and the words themselves, one after the other: all but white space."""
+    data = texts.utf8.translate(None, _ASCII_SPACES)
+    for point in np.unique(texts.points[(texts.classes == SPACE) & (texts.points > 0x7F)]).tolist():
+        data = data.replace(chr(point).encode("utf-8"), b"")
+    return texts.byte_at[found.ends] - texts.byte_at[found.starts], data
 
 
 def pieces(text: str) -> list[str]:

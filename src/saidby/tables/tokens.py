@@ -100,8 +100,7 @@ def _per_word(batch: Batch, items: Any) -> Array:
 
 
 def _tokens(batch: Batch) -> Array:
-    offsets, data = utf8_of(batch.texts, batch.words)
-    return _per_word(batch, strings(np.diff(offsets), data))
+    return _per_word(batch, strings(*utf8_of(batch.texts, batch.words)))
 
 
 def _in_text(batch: Batch, places: Numbers) -> Array:
