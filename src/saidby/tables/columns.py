@@ -88,11 +88,14 @@ def lists(sizes: Numbers, items: Array, *, empty_is_null: bool = False) -> Array
     return pa.ListArray.from_arrays(pa.array(_offsets(sizes)), items, mask=mask)
 
 
+_FURTHEST = 2**31 - 1
+
+
 def _offsets(sizes: Numbers) -> Any:
     """Where each thing begins, and where the last one ends. Raises OverflowError where Arrow's 32 bits do not reach so far."""
     offsets = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, out=offsets[1:])
-    if offsets[-1] > np.iinfo(np.int32).max:
+    if offsets[-1] > _FURTHEST:
         raise OverflowError("a column of a few articles has more than two gigabytes: their quotes are too many, or too long")
     return offsets.astype(np.int32)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple
 
 import pyarrow as pa
@@ -51,6 +52,7 @@ PARTIES = Many(PARTY)
 TAGS = Many(Label(("O", "B", "I")))
 
 
+@cache
 def arrow_type(kind: Type) -> pa.DataType:
     """The Arrow type of a declared type."""
     if isinstance(kind, Value):
