@@ -131,10 +131,10 @@ def _place(doc: Document, fault: Fault, source: Source | None, rest: Salvage | N
 
 def check_collection(collection: Collection) -> Iterator[Finding]:
     """Everything that is wrong between articles."""
-    ours = {entry.place.file: entry.ours for entry in collection.entries}
+    ours = cache(lambda: {entry.place.file: entry.ours for entry in collection.entries})  # asked only where there is a fault
     for each in _of(Collection):
         for fault in each.find(collection):
-            yield _finding(each, fault, fault.where, str(fault.values.get("id", "")), ours=ours.get(fault.where.file, True))
+            yield _finding(each, fault, fault.where, str(fault.values.get("id", "")), ours=ours().get(fault.where.file, True))
 
 
 def _finding(declared: Check, fault: Fault, place: Place, article: str, *, ours: bool) -> Finding:
