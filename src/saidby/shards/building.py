@@ -180,8 +180,8 @@ def _write(task: Task, into: Path, batches: Iterator[Batch], done: Done) -> None
             for table in TABLES
         }
         for tables, counted in groups(batches):
-            for name, file in out.items():
-                file.add(tables.pop(name))  # nothing is held of what is written
+            for name in sorted(tables, key=lambda name: -tables[name].nbytes):  # the largest leaves room for the rest
+                out[name].add(tables.pop(name))  # nothing is held of what is written
             done.tally.update(counted)
             gc.collect()
     for name, file in out.items():
