@@ -34,7 +34,7 @@ def is_shard(path: Path) -> bool:
 def opened(path: Path) -> IO[bytes]:
     """A file for reading, unpacked on the way where its name ends in .zst. Raises OSError, also while it is read."""
     if path.suffix != ".zst":
-        return path.open("rb")
+        return path.open("rb", 2**18)
     import pyarrow as pa  # heavy, and seldom needed
 
     return cast("IO[bytes]", io.BufferedReader(cast("io.RawIOBase", pa.input_stream(str(path), compression="zstd")), 2**20))

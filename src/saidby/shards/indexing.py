@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +20,7 @@ _COLUMNS: Mapping[str, pa.DataType] = {
     "file": pa.string(), "line": pa.int64(), "offset": pa.int64(), "length": pa.int64(), "problem": pa.string(),
 }  # fmt: skip
 _SPLIT = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_HEAD, _HEAD_BYTES = re.compile(rb'\s*\{\s*"article"\s*:\s*'), 8192
+_HEAD, _HEAD_BYTES = re.compile(rb'\s*\{\s*"article"\s*:\s*'), (1024, 8192)
 _DECODER = json.JSONDecoder()
 
 
@@ -102,11 +103,10 @@ def _metadata(about: Mapping[str, Any]) -> tuple[str, str | None, bool, str]:
 def head(line: bytes) -> tuple[str | None, Mapping[str, Any]]:
     """Id and metadata of a line: where the metadata come first, as we write them, the rest is not parsed."""
     if found := _HEAD.match(line):
-        try:
-            about = _DECODER.raw_decode(line[found.end() : found.end() + _HEAD_BYTES].decode("utf-8", "ignore"))[0]
-            return str(about["id"]), about
-        except (ValueError, TypeError, KeyError, RecursionError):
-            pass
+        for most in _HEAD_BYTES:
+            with suppress(ValueError, TypeError, KeyError, RecursionError):
+                about = _DECODER.raw_decode(line[found.end() : found.end() + most].decode("utf-8", "ignore"))[0]
+                return str(about["id"]), about
     whole = _object(line)
     annotation, article = whole.get("annotation"), whole.get("article")
     name = annotation.get("article") if isinstance(annotation, dict) else None
