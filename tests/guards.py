@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 HERE = Path(__file__).parent
-SECONDS = 1500
+SECONDS = 300
 """After which a test that hangs without its guard has failed."""
 
 

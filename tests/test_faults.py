@@ -302,12 +302,16 @@ PLACES = [
 ]
 
 
+class Endless(BaseException):
+    """No error that anything on the way could take for one of its own."""
+
+
 @contextlib.contextmanager
 def no_longer_than(seconds):
     """Ends what waits for a pipe that nobody writes to."""
 
     def over(*_):
-        raise TimeoutError
+        raise Endless
 
     before = signal.signal(signal.SIGALRM, over)
     signal.alarm(seconds)
@@ -380,13 +384,14 @@ def test_a_link_where_the_work_is_done_is_not_followed(planted, root, tmp_path):
         else ["import", "polnear", SAMPLES / "polnear", root / "out"]
     )
     result = called(*words)
-    assert (result.exit_code, "link" in result.output) == (1, True), result.output
+    assert (result.exit_code, "there is a link in the place of" in result.output) == (1, True), result.output
     assert snapshot(mine) == {"letter": b"mine"}
 
 
 def test_markup_is_not_written_through_a_folder_that_is_a_link_out(root, tmp_path):
     shutil.move(root / "annotations", tmp_path / "elsewhere")
     (root / "annotations").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere" / "council-bridge.json").unlink()
     before = snapshot(tmp_path / "elsewhere")
     result = called("unmark", root / "a.marked", "--root", root)
     assert (result.exit_code, "is a link that leads out" in result.output) == (1, True), result.output
