@@ -201,7 +201,7 @@ def _corpus(corpus: corpora.Corpus, data: bytes, folder: Path) -> None:
                 found += corpus.kept(item)
                 line = files.as_line(item).removesuffix(b"\n")
                 doc, told = checks.check_source(files.record(line, "imported"))
-                assert doc == item, told
+                assert doc == item or (doc is None and told), told  # what cannot be read back an import drops, and says why
         assert +found == +corpus.count(root)
     except corpora.NotThere as error:
         assert str(error)  # noqa: PT017

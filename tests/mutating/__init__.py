@@ -234,11 +234,11 @@ class Project:
             files.write_whole(folder / name, data)
         self.entries: dict[str, checks.Entry] = {}
         self.known: set[tuple[str, str]] = set()
-        """What is wrong before: the two passes of an article are kept as they were, entities out of order and all."""
+        """What is told before there is a fault: the two passes of an article are kept as they were, mistakes and all."""
         for source in files.sources(folder):
             doc, found = checks.check_source(source)
             assert doc is not None, [str(finding) for finding in found]
-            self.known |= {(finding.check, finding.path) for finding in found}
+            self.known |= {(finding.check, finding.message) for finding in found}
             self.entries[source.id] = checks.entry(source, doc)
 
     def told(self, fault: Fault) -> list[checks.Finding]:
@@ -250,7 +250,7 @@ class Project:
                 else:
                     (self.folder / name).write_bytes(data)
             found = self._findings({Path(name).stem for name in fault.change})
-            return [finding for finding in found if (finding.check, finding.path) not in self.known]
+            return [finding for finding in found if (finding.check, finding.message) not in self.known]
         finally:
             for name in fault.change:
                 if name in self.case.files:

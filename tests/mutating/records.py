@@ -372,6 +372,8 @@ def a_non_quotation_is_left_out(case: Case, draw: Random) -> Fault | None:
     held = any(
         span["start"] <= lost["start"] and lost["end"] <= span["end"] for quote in value["quotes"] for span in quote["content"]
     )
+    if lost["text"][0] in "《〈":
+        return fault._replace(sound="titles of works in the marks that are for titles alone need not be told of")
     return fault if not held else None
 
 
@@ -447,10 +449,22 @@ def a_type_is_another(case: Case, draw: Random) -> Fault:
     i = draw.randrange(len(value["quotes"]))
     quote = value["quotes"][i]
     new = draw.choice([kind for kind in TYPES if kind != quote["type"]])
-    marked, marking = quote["type"] in ("direct", "mixed"), new in ("direct", "mixed")
     fault = changed(case, put(value, ("quotes", i, "type"), new), ("quotes", i, "type"), "type-does-not-fit-the-marks", IMPORTS)
-    clear = new in ("unspecified", "reported", "indirect_free_indirect") or marked != marking
-    return fault if clear and not quote["parent"] else fault._replace(sound=MEANING)
+    clear = new in ("unspecified", "reported", "indirect_free_indirect") or _changes_sides(case, value, quote, new)
+    return fault if clear else fault._replace(sound=MEANING)
+
+
+def _changes_sides(case: Case, value: Any, quote: Any, new: str) -> bool:
+    """Whether words in marks are said to be without them, or words without them to be marked: what the text itself denies."""
+    start = quote["content"][0]["start"]
+    within = [own for q in value["quotes"] if q["parent"] == quote["id"] for own in q["content"]]
+    own_marks = any(
+        case.text[k] in MARKS and not any(span["start"] <= k < span["end"] for span in within)
+        for span in quote["content"] for k in range(span["start"], span["end"])
+    )  # fmt: skip
+    by_layout = case.text[:start].rstrip(" ")[-1:] in ("", *"\n:：—–―-")
+    marked, marking = quote["type"] in ("direct", "mixed"), new in ("direct", "mixed")
+    return not quote["parent"] and ((marked and not marking and own_marks) or (marking and not marked and not by_layout))
 
 
 def another_value_of_the_list(case: Case, draw: Random) -> Fault:

@@ -70,7 +70,7 @@ def read(root: Path) -> Iterator[Document | Dropped]:
     for name, path in texts.items():
         layers = [root / layer / "tsv" / f"{name}.ann" for layer in ("quotations", "coref")]
         try:
-            text = path.read_bytes().decode("utf-8")
+            text = decoded(path)
         except ValueError as error:
             everything = sum((_count(layer) for layer in layers if layer.exists()), Counter(text=1))
             yield from spread(path.relative_to(root).as_posix(), f"it is not in UTF-8: {error}", everything)
