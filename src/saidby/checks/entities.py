@@ -222,7 +222,7 @@ def mention_has_no_entity(doc: Document) -> Iterator[Fault]:
 
 @check(
     4,
-    message="the form is {form}, but {reason}: {words}",
+    message="the form of the {role} of {id} is {form}, but {reason}: {words}",
     hint="`named` has a proper name in it, `nominal` is a noun phrase, `pronoun` a pronoun; `implicit` means no mention.",
     bad=GOOD.replace("to e2 nominal", "to e2 named"),
     good=GOOD,
@@ -231,11 +231,13 @@ def mention_has_no_entity(doc: Document) -> Iterator[Fault]:
 def form_does_not_fit_the_mention(doc: Document) -> Iterator[Fault]:
     """Scores are given for each form, as pronouns are hard and names easy; a wrong one hides what a system can do."""
     names = {entity.id: entity.name for entity in doc.entities if entity.named is not False}
-    for path, party in parties(doc):
-        words = doc.words(party.mention)
-        reason = _misfit(party, words, {names[name] for name in party.entities if name in names}, doc.article.language)
-        if party.form != "unspecified" and reason:
-            yield Fault((*path, "form"), {"form": party.form, "reason": Plain(reason), "words": words})
+    for i, quote in enumerate(doc.quotes):
+        for role, party in (("speaker", quote.speaker), ("addressee", quote.addressee)):
+            words = doc.words(party.mention)
+            reason = _misfit(party, words, {names[name] for name in party.entities if name in names}, doc.article.language)
+            if party.form != "unspecified" and reason:
+                about = {"role": Plain(role), "id": quote.id, "form": party.form}
+                yield Fault(("quotes", i, role, "form"), {**about, "reason": Plain(reason), "words": words})
 
 
 def _misfit(party: Party, words: str, names: set[str], language: str) -> str | None:
