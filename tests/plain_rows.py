@@ -97,7 +97,9 @@ def _party(doc: Document, role: str, party: Party) -> Row:
     found = [known[name] for name in party.entities]
     return {
         role: "; ".join(entity.name for entity in found) if found else None,
-        f"{role}s": [{"entity_id": e.id, "name": e.name, "type": e.type, "wikidata": e.wikidata} for e in found],
+        f"{role}s": [
+            {"entity_id": e.id, "name": e.name, "type": e.type, "named": e.named, "wikidata": e.wikidata} for e in found
+        ],
         f"{role}_form": FORMS.index(party.form),
         f"{role}_mention": doc.words(party.mention),
         f"{role}_mention_spans": _stated(doc.text, party.mention),

@@ -72,6 +72,7 @@ def test_a_dry_run_says_what_would_go_and_sends_nothing(call, root, hub):
     told = call("publish", "org/made-up", "--root", str(root), "--dry-run").stdout
     assert "quotes/train-00000-of-00001.parquet" in told
     assert "to org/made-up, tag v1.0.0" in told
+    assert "write hub = 'org/made-up' into dataset.toml" in told
     assert "CC-BY-4.0 (3)" in told
     assert hub.repositories == {}
 

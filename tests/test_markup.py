@@ -1,9 +1,12 @@
 """Marked-up text turns into a document and back without loss, or is refused with a reason."""
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 
 from documents import documents
+from projects import project
+from saidby.cli import main
 from saidby.document import Article, Document, Entity, Party, Quote, Span
 from saidby.markup import MarkupError, in_text_order, mark, unmark
 
@@ -111,3 +114,11 @@ def test_records_are_brought_into_text_order():
     ordered = in_text_order(doc)
     assert [entity.id for entity in ordered.entities] == ["e3", "e2", "e1", "e4"]
     assert [quote.id for quote in ordered.quotes] == ["q2", "q3", "q1"]
+
+
+def test_an_article_that_is_not_there_is_told_with_the_one_most_like_it(tmp_path):
+    root = project(tmp_path / "gold")
+    told = CliRunner().invoke(main, ["mark", "council-brigde", "--root", str(root)])
+    assert (told.exit_code, "no article 'council-brigde'" in told.output) == (1, True)
+    assert "did you mean council-bridge?" in told.output
+    assert "did you mean" not in CliRunner().invoke(main, ["mark", "nowhere", "--root", str(root)]).output

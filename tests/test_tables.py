@@ -45,7 +45,7 @@ def test_a_split_quote(quotes):
         "councillors",
         "told",
     )
-    assert row["speakers"] == [{"entity_id": "e1", "name": "Ada Ruiz", "type": "person", "wikidata": None}]
+    assert row["speakers"] == [{"entity_id": "e1", "name": "Ada Ruiz", "type": "person", "named": True, "wikidata": None}]
     assert (row["cue_position"], row["mention_distance"], row["depth"], row["parent"]) == ("inside", 1, 0, None)
     assert row["corpus"] == "saidby"
 

@@ -123,7 +123,7 @@ def _body(about: Mapping[str, Any], tally: Tally, sizes: Sizes) -> str:
         f"# {about['title']}",
         about.get("summary", ""),
         "## Load it",
-        _LOAD.format(hub=about.get("hub", about["name"]), file=file_name(first)),
+        _LOAD.format(hub=hub_name(about), file=file_name(first)),
         "## What is in it",
         picture(tally, PICTURE),
         counts(tally, about),
@@ -135,6 +135,11 @@ def _body(about: Mapping[str, Any], tally: Tally, sizes: Sizes) -> str:
         f"Version {about['version']} of the data.\n\n{citation(about)}",
     ]
     return "\n\n".join(section for section in sections if section).rstrip() + "\n"
+
+
+def hub_name(about: Mapping[str, Any]) -> str:
+    """Where on the Hub the card says that the dataset is; its owner is told by `hub` in dataset.toml alone."""
+    return str(about.get("hub", f"OWNER/{about['name']}"))
 
 
 _LOAD = """\

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,10 @@ def mark(article_id: str, root: Path, annotations: Path | None) -> None:
     """
     from saidby import files, markup
 
+    known = files.ids(root)
+    if article_id not in known:
+        near = get_close_matches(article_id, known, n=1)
+        fail(f"no article {article_id!r} in {root / 'raw'}{f'; did you mean {near[0]}?' if near else ''}")
     source = files.source(root, article_id, annotations=annotations)
     try:
         give(markup.mark(files.read_or_begin(source)).encode("utf-8"))

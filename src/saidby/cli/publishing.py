@@ -28,7 +28,7 @@ def publish(repository: str, root: Path, *, tag: bool, private: bool, dry_run: b
     """Upload dataset/ to the Hub as REPO_ID (owner/name), in one commit, tagged with its version."""
     from saidby import hub
 
-    version = _version_up_to_date(root)
+    version = _version_up_to_date(root, repository)
     docs, held = _by_licence(root)
     if held and third_party is None:
         _ask_about(held, len(docs) + len(held))
@@ -49,18 +49,22 @@ def publish(repository: str, root: Path, *, tag: bool, private: bool, dry_run: b
             fail(str(error))
 
 
-def _version_up_to_date(root: Path) -> str:
+def _version_up_to_date(root: Path, repository: str) -> str:
     """The data version of a dataset/ that is what the sources give; ends where it is not."""
     from saidby import build as flow
+    from saidby import card
     from saidby.demands import SettingsError
 
     try:
         report = flow.compare(root, root / "dataset", teller(as_json=False, quiet_warnings=True))
-        version: str = flow.settings(root)["version"]
+        about = flow.settings(root)
     except SettingsError as error:
         fail(str(error))
     if not report.ok:
         fail("dataset/ is not what the sources give; run python build.py, look at it, and commit it first")
+    if (told := card.hub_name(about)) != repository:
+        say(f"the card says to load {told!r}: write hub = {repository!r} into dataset.toml and build again if it should not")
+    version: str = about["version"]
     return version
 
 

@@ -55,9 +55,8 @@ def _names(batch: Batch, links: Links) -> Array:
 
 
 def _parties(batch: Batch, links: Links) -> Array:
-    ids, names, types, _, wikidata = entity_columns(batch)
     numbers = pa.array(links.numbers)
-    return lists(links.counts, records(PARTY, [column.take(numbers) for column in (ids, names, types, wikidata)]))
+    return lists(links.counts, records(PARTY, [column.take(numbers) for column in entity_columns(batch)]))
 
 
 # Cue and mention

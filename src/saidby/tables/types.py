@@ -46,6 +46,7 @@ PARTY = (
     Field("entity_id", TEXT, "id in the article's `entities`"),
     Field("name", TEXT, "canonical name"),
     Field("type", TEXT, "person, group, organization, place, document"),
+    Field("named", TRUTH, "whether the article uses a proper name; null when not annotated"),
     Field("wikidata", TEXT, "Wikidata identifier, or null"),
 )
 PARTIES = Many(PARTY)
