@@ -63,8 +63,9 @@ def measured(*args: object) -> dict[str, Any]:
 def _watch(token: str, process: subprocess.Popen[str], seen: dict[int, tuple[float, float]]) -> None:
     """Note CPU seconds and peak memory of every process that has the token, until the first one ends."""
     tick = os.sysconf("SC_CLK_TCK")
+    others: set[int] = set()
     while process.returncode is None:
-        for pid in _tagged(token, seen):
+        for pid in _tagged(token, seen, others):
             try:
                 fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
                 peak = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text())
@@ -75,18 +76,19 @@ def _watch(token: str, process: subprocess.Popen[str], seen: dict[int, tuple[flo
         time.sleep(0.1)
 
 
-def _tagged(token: str, seen: dict[int, tuple[float, float]]) -> Iterator[int]:
-    for folder in Path("/proc").iterdir():
-        if not folder.name.isdigit():
-            continue
-        if int(folder.name) in seen:
-            yield int(folder.name)
-            continue
-        try:
-            if f"{TAG}={token}".encode() in (folder / "environ").read_bytes().split(b"\0"):
-                yield int(folder.name)
-        except OSError:
-            continue
+def _tagged(token: str, seen: dict[int, tuple[float, float]], others: set[int]) -> Iterator[int]:
+    """The processes that have the token. Each is asked once: what is measured needs the processor."""
+    for pid in (int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit()):
+        if pid not in seen and pid not in others:
+            try:
+                words = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+            except OSError:
+                continue
+            if f"{TAG}={token}".encode() not in words:
+                others.add(pid)
+                continue
+        if pid not in others:
+            yield pid
 
 
 def archive(work: Path, articles: int) -> Path:
