@@ -50,7 +50,24 @@ class Phrases:
         end = start
         while end < high and end - start < LONGEST and self._reaches(start, end):
             end += 1
-        return (start, end) if end > start and self._names(start, end) else None
+        return (start, self._with_name(start, end, high)) if end > start and self._names(start, end) else None
+
+    def _with_name(self, start: int, end: int, high: int) -> int:
+        """Where a phrase ends with the name that stands in commas behind it: "the minister of Trade, Ada Ruiz,"."""
+        if not (end + 1 < high and self.units[end].text == "," and self._is_common(start, end)):
+            return end
+        after = end + 1
+        while after < high and (self._is_name(after) or (self.units[after].text == "." and self._is_abbreviated(after - 1))):
+            after += 1
+        closed = after >= high or self.units[after].text in (",", "”", ")")
+        return after if closed and after > end + 1 else end
+
+    def _is_common(self, start: int, end: int) -> bool:
+        """Whether there is a common noun: a word without capital that is no article or preposition, or a role."""
+        grammar = self.lexicon.of
+        small = grammar("articles", "prepositions", "of")
+        roles = grammar("titles", "mr", "mrs", "roles")
+        return any((unit.text[0].islower() and unit.low not in small) or unit.low in roles for unit in self.units[start:end])
 
     def _goes_on(self, at: int, start: int) -> bool:
         """Whether the phrase that begins with `start` takes in the unit before it."""
