@@ -135,8 +135,17 @@ class Line:
         if unit.kind == "sign" and unit.text in "-–—.;)":
             return None
         if self.is_in(at, "prepositions", "time", "to"):
-            return self.behind(at)
+            return self._behind_day(at) or self.behind(at)
         return self.words_begin(at + 1) if self.is_in(at, "adverbs") else at
+
+    def _behind_day(self, at: int) -> int | None:
+        """Where a clause without "that" begins behind a day: said (on) Tuesday (evening) it will close."""
+        day = at + self.is_in(at, "prepositions")
+        start = day + 1 + self.is_in(day + 1, "hours")
+        if not self.is_in(day, "days") or start >= self.end or self.units[start].kind != "word":
+            return None
+        ends = self.is_in(start, "prepositions", "time", "to", "and", "clause", "adverbs", "relative") or self.form(start)
+        return None if ends else start
 
     @property
     def commas(self) -> bool:
