@@ -46,15 +46,28 @@ def say(line: Line, report: Report, before: list[Report]) -> bool:
         return clause_before(line, report, before)
     if not report.spoken:
         return line.low(report.verb[0] - 1) == "," and clause_before(line, report, before)
-    end = line.end_of_words(start)
+    end = line.clause_end(start, short=True) if _leads_in(line, report) else line.end_of_words(start)
     report.content = [(start, end)]
-    return end > start
+    return end > start and not _is_empty(line, report, start, end)
+
+
+def _is_empty(line: Line, report: Report, start: int, end: int) -> bool:
+    """Whether words do not tell what was said: "nothing", "so", "it", and "that" which takes no clause."""
+    if end == start + 1:
+        return line.is_in(start, "empty")
+    return line.is_in(start, "empty") and line.low(start + 1) == "," and line.is_in(start + 2, "and")
+
+
+def _leads_in(line: Line, report: Report) -> bool:
+    """Whether a cue opens the sentence as a participle: "Having said that the dam leaks, Ruiz left"."""
+    return report.verb[0] == 0 and line.low(0).endswith("ing")
 
 
 def _start(line: Line, report: Report) -> int | None:
     """Where the words begin; a subject behind the cue is taken as the speaker: Am Montag sagte Ruiz."""
     after = report.verb[1]
-    if (line.lexicon.of("inverts") or report.verb[0] == 0) and (report.speaker is None or line.commas):
+    first = report.verb[0] == 0 and not _leads_in(line, report)
+    if (line.lexicon.of("inverts") or first) and (report.speaker is None or line.commas):
         who = line.phrases.after(after, line.end)
         end = who[1] + line.is_in(who[1], "particles") if who else after
         if who and (line.low(end) in (",", ":") or line.is_in(end, "opens")):
@@ -276,8 +289,10 @@ def is_prospective(line: Line, begin: int, at: int) -> bool:
     return any(line.is_in(i, "future") for i in range(begin, at))
 
 
-def is_denied(line: Line, begin: int, at: int) -> bool:
-    """Whether a verb group is negated."""
+def is_denied(line: Line, begin: int, at: int, subject: Range | None) -> bool:
+    """Whether a verb group is negated, or its subject: "no one said"."""
+    if subject and line.is_in(subject[0], "nobody"):
+        return True
     return any(line.is_in(i, "not") or is_negated(line.low(i)) for i in range(begin, at))
 
 

@@ -81,6 +81,10 @@ class Line:
                 return self._around(k, at, until)
         return self.phrases.after(at, until)
 
+    def is_somebody(self, who: Range) -> bool:
+        """Whether a phrase ends with a name or is a pronoun."""
+        return self._is_name(who[1] - 1) or self.low(who[0]) in self.lexicon.pronouns
+
     def _is_name(self, at: int) -> bool:
         return self.units[at].text[0].isupper() and not self.is_in(at, "time")
 

@@ -190,7 +190,7 @@ def _is_common(head: str, lexicon: Lexicon) -> bool:
 
 def _run(text: str, lexicon: Lexicon, until: frozenset[str] = frozenset()) -> str:
     """The longest run of words with a capital, without titles and what else may open a sentence."""
-    left_out = lexicon.of("titles", "mr", "mrs", "articles", "time", "prepositions", "and", "adverbs", "clause", "roles")
+    left_out = lexicon.of("titles", "mr", "mrs", "articles", "time", "prepositions", "and", "adverbs", "clause", "roles", "nobody")
     runs: list[list[re.Match[str]]] = [[]]
     for found in _WORD.finditer(text):
         if found[0] in until:

@@ -28,7 +28,7 @@ class Phrases:
             return None
         unit = self.units[last]
         if unit.low in self.pronouns:
-            return last, end
+            return self._counted(last, low), end
         if unit.low == ",":
             return self._with_apposition(last, low)
         if unit.low == ")":
@@ -69,6 +69,15 @@ class Phrases:
         roles = grammar("titles", "mr", "mrs", "roles")
         return any((unit.text[0].islower() and unit.low not in small) or unit.low in roles for unit in self.units[start:end])
 
+    def _counted(self, last: int, low: int) -> int:
+        """Where a phrase begins that ends with a pronoun: "no one", "none of them"."""
+        grammar = self.lexicon.of
+        before = self.units[max(low, last - 2) : last]
+        if before and before[-1].low in grammar("nobody"):
+            return last - 1
+        of = len(before) == 2 and before[1].low in grammar("of") and before[0].low in grammar("nobody", "others", "counts")
+        return last - 2 if of else last
+
     def _goes_on(self, at: int, start: int) -> bool:
         """Whether the phrase that begins with `start` takes in the unit before it."""
         unit = self.units[at]
@@ -79,7 +88,7 @@ class Phrases:
         if unit.low in self.lexicon.of("joins"):
             return at > 0 and self._is_name(at - 1) and self._is_name(start)
         if unit.low in self.pronouns and unit.low not in self.lexicon.of("articles"):
-            return False
+            return unit.low in self.lexicon.of("nobody") and self.units[start].low in self.lexicon.of("of")
         return unit.low not in self.stops
 
     def _reaches(self, start: int, end: int) -> bool:

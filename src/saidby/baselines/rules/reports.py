@@ -31,13 +31,13 @@ def reports(line: Line) -> list[Report]:
 def _report(line: Line, at: int, after: int, form: Form, found: list[Report]) -> Report | None:
     prefix = form.kinds & {"source", "after"}
     begin = at if prefix else line.group(at)
-    subject, elided = (None, False) if prefix else _subject(line, begin, at, found)
+    subject, elided = (None, False) if prefix else _subject(line, (begin, after), at, found)
     if not prefix and not _is_verb(line, begin, at, form, subject):
         return None
     inside = bool(found) and any(first < begin < end for first, end in found[-1].content)
     if inside and not prefix and not _cut(line, (begin, after), subject, form, found[-1]):
         return None
-    modality = "negated" if is_denied(line, begin, at) else "prospective" if is_prospective(line, begin, at) else "asserted"
+    modality = "negated" if is_denied(line, begin, at, subject) else "prospective" if is_prospective(line, begin, at) else "asserted"
     for kind in FRAMES:
         if kind in form.kinds & line.kinds:
             report = Report((begin, after), subject, elided, modality, kind)
@@ -61,8 +61,16 @@ def _is_verb(line: Line, begin: int, at: int, form: Form, subject: Range | None)
     return not plural or last.text[:1].isupper() or last.low in line.lexicon.pronouns
 
 
-def _subject(line: Line, begin: int, at: int, found: list[Report]) -> tuple[Range | None, bool]:
-    """Who speaks by what stands before a verb group, and whether the subject is that of a verb before."""
+def _subject(line: Line, verb: Range, at: int, found: list[Report]) -> tuple[Range | None, bool]:
+    """Who speaks by what stands before a verb group, and whether the subject is that of a verb before, or left out."""
+    begin, after = verb
+    if _is_passive(line, begin, at):
+        of = next((i for i in range(after, line.end) if line.is_in(i, "accused")), line.end)
+        by = line.phrases.after(after + 1, of) if line.is_in(after, "agent") else None
+        return by, by is None
+    if begin == 0 and line.low(0).endswith("ing"):
+        who = line.subject()
+        return (who if who and line.is_somebody(who) else None), True
     if begin == 0:
         return (found[-1].speaker if found else None), True
     low, participle = line.low(begin - 1), line.is_in(at, "participles") or line.low(at).endswith("ing")
@@ -76,6 +84,12 @@ def _subject(line: Line, begin: int, at: int, found: list[Report]) -> tuple[Rang
         said = bool(found) and found[-1].kind in _SPEAKS and found[-1].speaker is not None
         return (found[-1].speaker if said else line.first_name(begin - 1)), True
     return line.phrases.before(begin), False
+
+
+def _is_passive(line: Line, begin: int, at: int) -> bool:
+    """Whether the subject is not who speaks, but who or what is spoken of: "it is said that", "she was told that"."""
+    aux = next((i for i in range(at - 1, begin - 1, -1) if line.is_in(i, "auxiliaries") and not line.is_in(i, "not")), None)
+    return aux is not None and line.is_in(aux, "be") and not line.low(at).endswith("ing")
 
 
 def _cut(line: Line, verb: Range, subject: Range | None, form: Form, previous: Report) -> bool:
@@ -118,4 +132,8 @@ def neighbour(line: Line, k: int) -> tuple[Range, Range] | None:
         end += 1
     if verb_first:
         return ((start, end), (at, at + 1)) if line.units[start].text[0].isupper() else None
-    return ((at, end), (end, end + 1)) if end < line.end and line.units[end].kind == "word" else None
+    verb = end
+    while line.is_in(verb, "auxiliaries") and not line.is_in(verb, "be"):
+        verb += 1
+    spoken = verb < line.end and line.units[verb].kind == "word" and not line.is_in(verb, "be")
+    return ((at, end), (end, verb + 1)) if spoken else None
