@@ -182,7 +182,11 @@ def source(line: Line, report: Report, before: list[Report]) -> bool:
         if last.content and last.content[-1][1] >= stop:
             last.content[-1] = (last.content[-1][0], stop)
             return False
-    return _from_start(line, report, stop, 2)
+    if not _from_start(line, report, stop, 2):
+        return False
+    if stop < at and line.goes_on(who[1]):
+        report.content.append((who[1] + 1, line.clause_end(who[1] + 1)))
+    return True
 
 
 def behind(line: Line, report: Report, _before: list[Report]) -> bool:
@@ -262,10 +266,10 @@ def clause_before(line: Line, report: Report, before: list[Report]) -> bool:
         at = report.speaker[0]
     else:
         who = line.phrases.after(after, line.end) if line.low(begin - 1) == "," else None
-        if who is None or who[1] < line.end - 8:
+        if who is None or (who[1] < line.end - 8 and not line.goes_on(who[1])):
             return False
-        report.speaker, report.elided = who, False
-    if at < 3 or line.low(at - 1) not in (",", "-", "–", "—"):
+        report.speaker, report.elided, after = who, False, who[1]
+    if at < 2 or line.low(at - 1) not in (",", "-", "–", "—"):
         return False
     start = 0
     if before:
@@ -276,6 +280,9 @@ def clause_before(line: Line, report: Report, before: list[Report]) -> bool:
     while start < at - 1 and (line.units[start].kind == "sign" or line.is_in(start, "and")):
         start += 1
     report.content = [(start, at - 1)]
+    if start < at - 1 and line.goes_on(after):
+        report.content.append((after + 1, line.clause_end(after + 1)))
+        return True
     return at - 1 - start >= 3 and not _is_adjunct(line, start, at - 1)
 
 

@@ -135,12 +135,16 @@ class Line:
             return at
         if unit.low in (":", ","):
             follows = at + 1 < self.end and (self.units[at + 1].quoted or unit.low == ":" or self.commas)
-            return at + 1 if follows else self.behind(at + 1) if unit.low == "," else None
+            return at + 1 if follows else self.behind(at + 1) if unit.low == "," and not self.goes_on(at) else None
         if unit.kind == "sign" and unit.text in "-–—.;)":
             return None
         if self.is_in(at, "prepositions", "time", "to"):
             return self._behind_day(at) or self.behind(at)
         return self.words_begin(at + 1) if self.is_in(at, "adverbs") else at
+
+    def goes_on(self, at: int) -> bool:
+        """Whether behind a comma a clause goes on that a cue has interrupted: "The dam, Ruiz said, could break"."""
+        return self.low(at) == "," and self.is_in(at + 1, "verbs", "auxiliaries") and not self.is_in(at + 1, "to", "not")
 
     def _behind_day(self, at: int) -> int | None:
         """Where a clause without "that" begins behind a day: said (on) Tuesday (evening) it will close."""
