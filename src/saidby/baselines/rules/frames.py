@@ -39,7 +39,7 @@ Frame = Callable[[Line, Report, "list[Report]"], bool]
 
 def say(line: Line, report: Report, before: list[Report]) -> bool:
     """A clause or quoted words, before or after the cue."""
-    if marks_before(line, report, before):
+    if marks_before(line, report, before) or _interrupts(line, report, before):
         return True
     start = _start(line, report)
     if start is None or start >= line.end:
@@ -63,6 +63,13 @@ def _leads_in(line: Line, report: Report) -> bool:
     return report.verb[0] == 0 and line.low(0).endswith("ing")
 
 
+def _interrupts(line: Line, report: Report, before: list[Report]) -> bool:
+    """Whether a cue stands within the clause that it reports: "The dam, Ruiz said, could break"."""
+    at = report.speaker[0] if report.speaker and not report.elided else report.verb[0]
+    behind = at < report.verb[0] and line.low(at - 1) == "," and line.goes_on(report.verb[1], loosely=True) is not None
+    return behind and clause_before(line, report, before)
+
+
 def _start(line: Line, report: Report) -> int | None:
     """Where the words begin; a subject behind the cue is taken as the speaker: Am Montag sagte Ruiz."""
     after = report.verb[1]
@@ -78,7 +85,7 @@ def _start(line: Line, report: Report) -> int | None:
 
 def state(line: Line, report: Report, before: list[Report]) -> bool:
     """As `say`, but a clause needs "that"."""
-    if marks_before(line, report, before):
+    if marks_before(line, report, before) or _interrupts(line, report, before):
         return True
     start = _start(line, report)
     if start is None or start >= line.end:
@@ -92,7 +99,7 @@ def state(line: Line, report: Report, before: list[Report]) -> bool:
 def tell(line: Line, report: Report, before: list[Report]) -> bool:
     """As `say`, behind somebody who is told."""
     after = report.verb[1]
-    if marks_before(line, report, before):
+    if marks_before(line, report, before) or _interrupts(line, report, before):
         return True
     if not report.spoken:
         return False
@@ -184,8 +191,9 @@ def source(line: Line, report: Report, before: list[Report]) -> bool:
             return False
     if not _from_start(line, report, stop, 2):
         return False
-    if stop < at and line.goes_on(who[1]):
-        report.content.append((who[1] + 1, line.clause_end(who[1] + 1)))
+    rest = line.goes_on(who[1], loosely=line.low(who[0]) in line.lexicon.pronouns)
+    if stop < at and rest is not None:
+        report.content.append((rest, line.clause_end(rest)))
     return True
 
 
@@ -266,7 +274,7 @@ def clause_before(line: Line, report: Report, before: list[Report]) -> bool:
         at = report.speaker[0]
     else:
         who = line.phrases.after(after, line.end) if line.low(begin - 1) == "," else None
-        if who is None or (who[1] < line.end - 8 and not line.goes_on(who[1])):
+        if who is None or (who[1] < line.end - 8 and line.goes_on(who[1], loosely=False) is None):
             return False
         report.speaker, report.elided, after = who, False, who[1]
     if at < 2 or line.low(at - 1) not in (",", "-", "–", "—"):
@@ -280,8 +288,9 @@ def clause_before(line: Line, report: Report, before: list[Report]) -> bool:
     while start < at - 1 and (line.units[start].kind == "sign" or line.is_in(start, "and")):
         start += 1
     report.content = [(start, at - 1)]
-    if start < at - 1 and line.goes_on(after):
-        report.content.append((after + 1, line.clause_end(after + 1)))
+    rest = line.goes_on(after, loosely=after == report.verb[1])
+    if start < at - 1 and rest is not None:
+        report.content.append((rest, line.clause_end(rest)))
         return True
     return at - 1 - start >= 3 and not _is_adjunct(line, start, at - 1)
 

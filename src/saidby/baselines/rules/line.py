@@ -135,16 +135,31 @@ class Line:
             return at
         if unit.low in (":", ","):
             follows = at + 1 < self.end and (self.units[at + 1].quoted or unit.low == ":" or self.commas)
-            return at + 1 if follows else self.behind(at + 1) if unit.low == "," and not self.goes_on(at) else None
+            return at + 1 if follows else self.behind(at + 1) if unit.low == "," else None
         if unit.kind == "sign" and unit.text in "-–—.;)":
             return None
         if self.is_in(at, "prepositions", "time", "to"):
             return self._behind_day(at) or self.behind(at)
         return self.words_begin(at + 1) if self.is_in(at, "adverbs") else at
 
-    def goes_on(self, at: int) -> bool:
-        """Whether behind a comma a clause goes on that a cue has interrupted: "The dam, Ruiz said, could break"."""
-        return self.low(at) == "," and self.is_in(at + 1, "verbs", "auxiliaries") and not self.is_in(at + 1, "to", "not")
+    def goes_on(self, after: int, *, loosely: bool) -> int | None:
+        """Where a clause goes on that a cue has interrupted, which ends at a comma: "The dam, Ruiz told the town, could break".
+
+        It goes on with a verb, or if `loosely` and the comma follows at once with any word that opens nothing else.
+        """
+        comma = next((i for i in range(after, min(after + REACH, self.end - 1)) if self.low(i) == ","), None)
+        if comma is None or self.units[comma + 1].kind != "word" or any(map(self._opens, range(after, comma))):
+            return None
+        start = comma + 1
+        if self.is_in(start, "verbs", "auxiliaries") and not self.is_in(start, "to", "not"):
+            return start
+        other = self.is_in(start, "and", "prepositions", "clause", "relative", "time", "adverbs", "to", "that") or self.form(start)
+        loose = loosely and comma == after and not self.commas and not (other or self.low(start).endswith(("ing", "ly")))
+        return start if loose else None
+
+    def _opens(self, at: int) -> bool:
+        """Whether other words begin here than those of a phrase."""
+        return self.units[at].quoted or self.is_in(at, "that", "relative", "and") or self.form(at) is not None
 
     def _behind_day(self, at: int) -> int | None:
         """Where a clause without "that" begins behind a day: said (on) Tuesday (evening) it will close."""
