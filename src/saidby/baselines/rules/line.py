@@ -147,15 +147,20 @@ class Line:
 
         It goes on with a verb, or if `loosely` and the comma follows at once with any word that opens nothing else.
         """
-        comma = next((i for i in range(after, min(after + REACH, self.end - 1)) if self.low(i) == ","), None)
-        if comma is None or self.units[comma + 1].kind != "word" or any(map(self._opens, range(after, comma))):
-            return None
-        start = comma + 1
-        if self.is_in(start, "verbs", "auxiliaries") and not self.is_in(start, "to", "not"):
-            return start
-        other = self.is_in(start, "and", "prepositions", "clause", "relative", "time", "adverbs", "to", "that") or self.form(start)
-        loose = loosely and comma == after and not self.commas and not (other or self.low(start).endswith(("ing", "ly")))
-        return start if loose else None
+        for at in range(after, min(after + REACH, self.end - 1)):
+            if self.low(at) == "," and self.units[at + 1].kind == "word":
+                if self.is_in(at + 1, "verbs", "auxiliaries") and not self.is_in(at + 1, "to", "not"):
+                    return at + 1
+                if loosely and at == after and not self.commas and not self._leads_off(at + 1):
+                    return at + 1
+            if self._opens(at):
+                return None
+        return None
+
+    def _leads_off(self, at: int) -> bool:
+        """Whether a word behind a comma begins something else than the rest of a clause."""
+        other = self.is_in(at, "and", "prepositions", "clause", "relative", "time", "adverbs", "to", "that")
+        return other or self.low(at).endswith(("ing", "ly")) or self.form(at) is not None
 
     def _opens(self, at: int) -> bool:
         """Whether other words begin here than those of a phrase."""
