@@ -18,7 +18,7 @@ from saidby.baselines.rules.drafts import Reader
 from saidby.baselines.rules.people import People, names
 from saidby.baselines.rules.shape import nested, non_quotations, type_of
 from saidby.document import Article, Document, Party, Quote
-from saidby.marks import pairs
+from saidby.marks import Pair, pairs, turns
 
 ABOUT = About(
     "Rules",
@@ -38,7 +38,7 @@ def annotate(article: Article, text: str, *, convention: Convention = "saidby") 
     out is no mention. In PolNeAR (`polnear`) they count, and the mention is the subject of the verb, or of the quote, before.
     """
     lexicon = lexicons.load(article.language[:2])
-    marked = tuple(outermost(pairs(text)))
+    marked = _set_off(text, lexicon)
     drafts = sorted(
         Reader(text, marked, lexicon, _KINDS[convention], joins=convention == "polnear").read(), key=lambda draft: draft.content
     )
@@ -56,3 +56,9 @@ def annotate(article: Article, text: str, *, convention: Convention = "saidby") 
         type_ = type_of(draft.content, marked)
         quotes.append(Quote(f"q{len(quotes) + 1}", type_, medium, draft.modality, None, draft.content, draft.cue, speaker))
     return Document(article, text, tuple(entities.values()), nested(quotes), non_quotations(text, marked, quotes))
+
+
+def _set_off(text: str, lexicon: lexicons.Lexicon) -> tuple[Pair, ...]:
+    """Words in quotation marks, and as pairs without marks those that dialogue dashes set off."""
+    spoken = [Pair(*words, "", "") for turn in turns(text) for words in turn.words] if lexicon.of("dashes") else []
+    return tuple(outermost(tuple(sorted([*spoken, *pairs(text)], key=lambda pair: (pair.start, -pair.end)))))

@@ -134,7 +134,7 @@ class Reader:
         for k, unit in enumerate(units):
             if k in taken or not (unit.kind == "quote" or self._floats(sentence)):
                 continue
-            leads = k == 0 or (k == 1 and line.is_in(0, "and"))
+            leads = k == 0 or (k == 1 and (line.is_in(0, "and") or units[0].text in _DASHES))
             near = None if self.lexicon.patterns else neighbour(line, k)
             signed = _signature(units, k)
             if signed:

@@ -191,8 +191,11 @@ def source(line: Line, report: Report, before: list[Report]) -> bool:
             return False
     if not _from_start(line, report, stop, 2):
         return False
-    rest = line.goes_on(who[1], loosely=line.low(who[0]) in line.lexicon.pronouns)
-    if stop < at and rest is not None:
+    if stop == at and who[1] < line.end and line.lexicon.of("nouns") and line.units[who[1]].kind == "word":
+        rest: int | None = who[1]  # no comma sets it off: "Der Damm ist laut Ruiz undicht"
+    else:
+        rest = line.goes_on(who[1], loosely=line.low(who[0]) in line.lexicon.pronouns)
+    if rest is not None:
         report.content.append((rest, line.clause_end(rest)))
     return True
 

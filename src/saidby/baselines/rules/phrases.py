@@ -102,6 +102,8 @@ class Phrases:
             return end == start or self.units[end - 1].low in grammar("of", "articles")
         if unit.low in grammar("time"):
             return end > start and self.units[end - 1].low in grammar("articles")
+        if grammar("nouns") and end > start and not self._is_name(end) and self._is_name(end - 1) and unit.low not in grammar("of"):
+            return False  # where every noun has a capital, the small word behind one is a verb: "Laut Polizei gab es"
         ends = unit.low in grammar("prepositions") and unit.low not in grammar("of")
         return not (unit.quoted or ends or unit.low in self.stops or unit.low in grammar("adverbs", "to"))
 

@@ -116,6 +116,8 @@ def _cut(line: Line, verb: Range, subject: Range | None, form: Form, previous: R
 
 def neighbour(line: Line, k: int) -> tuple[Range, Range] | None:
     """Who stands next to marks with a verb that no list has, and that verb: "Ha!" beamed Ada Ruiz; "Ha," Ruiz beamed."""
+    if inserted := line.lexicon.of("dashes") and _inserted(line, k):
+        return inserted
     if k + 2 >= line.end or line.units[k].text.rstrip("\"”“’'»«」 ")[-1:] not in tuple(",?!—"):
         return None
     at = k + 1
@@ -137,3 +139,14 @@ def neighbour(line: Line, k: int) -> tuple[Range, Range] | None:
         verb += 1
     spoken = verb < line.end and line.units[verb].kind == "word" and not line.is_in(verb, "be")
     return ((at, end), (end, verb + 1)) if spoken else None
+
+
+def _inserted(line: Line, k: int) -> tuple[Range, Range] | None:
+    """Who stands with a verb behind the dash that ends a turn of a dialogue: It leaks, — beamed Ada Ruiz."""
+    at = k + 1
+    while at < line.end and line.units[at].text in ",—–":
+        at += 1
+    if at + 1 >= line.end or line.units[at - 1].text not in "—–" or line.units[at].kind != "word":
+        return None
+    who = line.phrases.after(at + 1, line.end)
+    return (who, (at, at + 1)) if who else None

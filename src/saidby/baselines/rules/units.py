@@ -71,7 +71,7 @@ def _units(text: str, marked: Sequence[Pair]) -> Iterator[Unit]:
     at = 0
     for pair in marked:
         yield from _plain(text, at, pair.start)
-        yield Unit(pair.start, pair.end, text[pair.start : pair.end], "", "scare" if no_quote(pair, text) else "quote")
+        yield Unit(pair.start, pair.end, text[pair.start : pair.end], "", "scare" if pair.open and no_quote(pair, text) else "quote")
         at = pair.end
     yield from _plain(text, at, len(text))
 
