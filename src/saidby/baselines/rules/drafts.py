@@ -150,7 +150,7 @@ class Reader:
                 yield Draft((unit.span,), (), _span(units, who) if who else None)
 
     def _floats(self, sentence: Sentence) -> bool:
-        """Whether a sentence is a few quoted words that go on with a quotation of the paragraph: “It leaks,” said Ruiz. “Badly.”"""
+        """Whether a few quoted words alone go on with a quotation of the paragraph: “It leaks,” said Ruiz. “Badly.”"""
         unit = sentence.units[0]
         alone = len(sentence.units) == 1 and unit.quoted and inner(unit).endswith(_ENDED)
         return alone and self.last is not None and self.paragraph == sentence.paragraph and self._is_marked(self.last)

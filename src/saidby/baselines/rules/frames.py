@@ -46,16 +46,23 @@ def say(line: Line, report: Report, before: list[Report]) -> bool:
         return clause_before(line, report, before)
     if not report.spoken:
         return line.low(report.verb[0] - 1) == "," and clause_before(line, report, before)
-    end = line.clause_end(start, short=True) if _leads_in(line, report) else line.end_of_words(start)
+    short = _leads_in(line, report) or _in_aside(line, report)
+    end = line.clause_end(start, short=True) if short else line.end_of_words(start)
     report.content = [(start, end)]
-    return end > start and not _is_empty(line, report, start, end)
+    return end > start and not _is_empty(line, start, end)
 
 
-def _is_empty(line: Line, report: Report, start: int, end: int) -> bool:
+def _is_empty(line: Line, start: int, end: int) -> bool:
     """Whether words do not tell what was said: "nothing", "so", "it", and "that" which takes no clause."""
     if end == start + 1:
         return line.is_in(start, "empty")
     return line.is_in(start, "empty") and line.low(start + 1) == "," and line.is_in(start + 2, "and")
+
+
+def _in_aside(line: Line, report: Report) -> bool:
+    """Whether a comma ends the words with the clause in which they stand: "The dam, which Ruiz said leaks, was built in May"."""
+    at = report.speaker[0] if report.speaker else 0
+    return line.is_in(at - 1, "asides") and line.low(at - 2) == ","
 
 
 def _leads_in(line: Line, report: Report) -> bool:

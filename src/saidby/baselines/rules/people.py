@@ -162,7 +162,7 @@ def _name_words(text: str, lexicon: Lexicon) -> frozenset[str]:
 
 
 def _owned(text: str, lexicon: Lexicon) -> str:
-    """The words without a possessor before a common noun: in "Ruiz's lawyer" the lawyer speaks, but "St Ada's Hospital" is a name."""
+    """The words without a possessor before a common noun: the lawyer of "Ruiz's lawyer"; but "St Ada's Hospital" is a name."""
     possessor = _POSSESSOR.match(re.split(r"[,(]", text)[0])
     behind = text[possessor.end() :] if possessor else ""
     noun = _WORD.match(behind)
@@ -171,7 +171,7 @@ def _owned(text: str, lexicon: Lexicon) -> str:
 
 
 def _name(text: str, lexicon: Lexicon) -> str:
-    """The name of who speaks: of "the minister of Trade, Ada Ruiz" and of "Okafor's lawyer, Ada Ruiz" that behind the comma."""
+    """The name of who speaks: of "the minister of Trade, Ada Ruiz" and "Okafor's lawyer, Ada Ruiz" that behind the comma."""
     head, *rest = re.split(r"[,(]", _owned(text, lexicon))
     if not _is_common(head, lexicon):
         return _run(head, lexicon)
@@ -190,7 +190,9 @@ def _is_common(head: str, lexicon: Lexicon) -> bool:
 
 def _run(text: str, lexicon: Lexicon, until: frozenset[str] = frozenset()) -> str:
     """The longest run of words with a capital, without titles and what else may open a sentence."""
-    left_out = lexicon.of("titles", "mr", "mrs", "articles", "time", "prepositions", "and", "adverbs", "clause", "roles", "nobody")
+    left_out = lexicon.of(
+        "titles", "mr", "mrs", "articles", "time", "prepositions", "and", "adverbs", "clause", "roles", "nobody"
+    )
     runs: list[list[re.Match[str]]] = [[]]
     for found in _WORD.finditer(text):
         if found[0] in until:

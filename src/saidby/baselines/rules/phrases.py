@@ -99,11 +99,13 @@ class Phrases:
             return end > start and self._is_name(end - 1) and self._is_name(end + 1)
         grammar = self.lexicon.of
         if unit.low in grammar("articles"):
-            return end == start or self.units[end - 1].low in grammar("of", "articles")
+            return end == start or self.units[end - 1].low in grammar("of", "articles") or unit.low in grammar("genitive")
         if unit.low in grammar("time"):
             return end > start and self.units[end - 1].low in grammar("articles")
-        if grammar("nouns") and end > start and not self._is_name(end) and self._is_name(end - 1) and unit.low not in grammar("of"):
-            return False  # where every noun has a capital, the small word behind one is a verb: "Laut Polizei gab es"
+        # Where nouns have capitals, the small word behind one is a verb: "Laut Polizei gab es".
+        small = end > start and self._is_name(end - 1) and not self._is_name(end)
+        if small and grammar("nouns") and unit.low not in grammar("of"):
+            return False
         ends = unit.low in grammar("prepositions") and unit.low not in grammar("of")
         return not (unit.quoted or ends or unit.low in self.stops or unit.low in grammar("adverbs", "to"))
 

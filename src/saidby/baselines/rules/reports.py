@@ -37,7 +37,8 @@ def _report(line: Line, at: int, after: int, form: Form, found: list[Report]) ->
     inside = bool(found) and any(first < begin < end for first, end in found[-1].content)
     if inside and not prefix and not _cut(line, (begin, after), subject, form, found[-1]):
         return None
-    modality = "negated" if is_denied(line, begin, at, subject) else "prospective" if is_prospective(line, begin, at) else "asserted"
+    denied = is_denied(line, begin, at, subject)
+    modality = "negated" if denied else "prospective" if is_prospective(line, begin, at) else "asserted"
     for kind in FRAMES:
         if kind in form.kinds & line.kinds:
             report = Report((begin, after), subject, elided, modality, kind)
@@ -68,11 +69,8 @@ def _subject(line: Line, verb: Range, at: int, found: list[Report]) -> tuple[Ran
         of = next((i for i in range(after, line.end) if line.is_in(i, "accused")), line.end)
         by = line.phrases.after(after + 1, of) if line.is_in(after, "agent") else None
         return by, by is None
-    if begin == 0 and line.low(0).endswith("ing"):
-        who = line.subject()
-        return (who if who and line.is_somebody(who) else None), True
     if begin == 0:
-        return (found[-1].speaker if found else None), True
+        return _subject_behind(line) if line.low(0).endswith("ing") else found[-1].speaker if found else None, True
     low, participle = line.low(begin - 1), line.is_in(at, "participles") or line.low(at).endswith("ing")
     if line.is_in(begin - 1, "and") or (low == "," and participle):
         near = found[-1] if found else None
@@ -84,6 +82,12 @@ def _subject(line: Line, verb: Range, at: int, found: list[Report]) -> tuple[Ran
         said = bool(found) and found[-1].kind in _SPEAKS and found[-1].speaker is not None
         return (found[-1].speaker if said else line.first_name(begin - 1)), True
     return line.phrases.before(begin), False
+
+
+def _subject_behind(line: Line) -> Range | None:
+    """Who speaks where a participle opens the sentence: "Saying that it leaks, Ruiz left"."""
+    who = line.subject()
+    return who if who and line.is_somebody(who) else None
 
 
 def _is_passive(line: Line, begin: int, at: int) -> bool:

@@ -45,5 +45,6 @@ def _within(inner: Spans, outer: Spans) -> bool:
 
 def non_quotations(text: str, marked: Sequence[Pair], quotes: Sequence[Quote]) -> tuple[NonQuotation, ...]:
     """Words in marks that are in no quote, and look like none."""
-    others = (pair for pair in marked if pair.open and not any(span.meets(pair.span) for quote in quotes for span in quote.content))
+    spans = [span for quote in quotes for span in quote.content]
+    others = (pair for pair in marked if pair.open and not any(span.meets(pair.span) for span in spans))
     return tuple(NonQuotation(pair.start, pair.end, reason) for pair in others if (reason := no_quote(pair, text)))

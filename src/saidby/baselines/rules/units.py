@@ -71,7 +71,8 @@ def _units(text: str, marked: Sequence[Pair]) -> Iterator[Unit]:
     at = 0
     for pair in marked:
         yield from _plain(text, at, pair.start)
-        yield Unit(pair.start, pair.end, text[pair.start : pair.end], "", "scare" if pair.open and no_quote(pair, text) else "quote")
+        kind = "scare" if pair.open and no_quote(pair, text) else "quote"  # no mark opens a turn of a dialogue
+        yield Unit(pair.start, pair.end, text[pair.start : pair.end], "", kind)
         at = pair.end
     yield from _plain(text, at, len(text))
 
