@@ -255,6 +255,10 @@ def test_a_turn_of_a_dialogue_is_direct_and_its_marks_are_none():
     assert ([quote.type for quote in doc.quotes], doc.non_quotations) == (["direct"], ())
 
 
+def test_dashes_that_set_off_nobody_open_the_items_of_a_list():
+    assert found("— La presa pierde agua.\n— El puente sigue cerrado.", "es") == []
+
+
 def test_every_lexicon_is_tried():
     assert {language for language, _, _ in LANGUAGES} | {"en"} == set(lexicon.languages())
 

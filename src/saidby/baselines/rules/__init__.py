@@ -9,6 +9,7 @@ are in the English lexicon was decided on the train split of PolNeAR.
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from saidby.baselines import About
@@ -28,6 +29,8 @@ ABOUT = About(
 
 Convention = Literal["saidby", "polnear"]
 _SPOKEN = frozenset(("say", "state", "tell", "ask", "call", "accuse", "demand", "source", "after"))
+_MORE = re.compile(r"[^\n]*[^\W\d_]")
+"""More words of a paragraph."""
 _KINDS = {"saidby": _SPOKEN, "polnear": _SPOKEN | {"think", "show", "oppose"}}
 
 
@@ -59,6 +62,12 @@ def annotate(article: Article, text: str, *, convention: Convention = "saidby") 
 
 
 def _set_off(text: str, lexicon: lexicons.Lexicon) -> tuple[Pair, ...]:
-    """Words in quotation marks, and as pairs without marks those that dialogue dashes set off."""
-    spoken = [Pair(*words, "", "") for turn in turns(text) for words in turn.words] if lexicon.of("dashes") else []
+    """Words in quotation marks, and as pairs without marks those that dialogue dashes set off.
+
+    Where they set off who speaks from no words ("— It leaks, — said Ruiz"), dashes open the items of a list.
+    """
+    dialogue = turns(text) if lexicon.of("dashes") else ()
+    if not any(turn.words and _MORE.match(text, turn.words[0].end) for turn in dialogue):
+        return tuple(outermost(pairs(text)))
+    spoken = [Pair(*words, "", "") for turn in dialogue for words in turn.words]
     return tuple(outermost(tuple(sorted([*spoken, *pairs(text)], key=lambda pair: (pair.start, -pair.end)))))

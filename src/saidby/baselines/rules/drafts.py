@@ -132,7 +132,7 @@ class Reader:
         """Quotations that no cue reports: with an unlisted verb, announced before, going on, or of the sentence's subject."""
         units = sentence.units
         for k, unit in enumerate(units):
-            if k in taken or not (unit.kind == "quote" or self._floats(sentence)):
+            if k in taken or not (unit.kind == "quote" or (unit.quoted and self._floats(sentence))):
                 continue
             leads = k == 0 or (k == 1 and (line.is_in(0, "and") or units[0].text in _DASHES))
             near = None if self.lexicon.patterns else neighbour(line, k)

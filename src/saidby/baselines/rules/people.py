@@ -163,6 +163,8 @@ def _name_words(text: str, lexicon: Lexicon) -> frozenset[str]:
 
 def _owned(text: str, lexicon: Lexicon) -> str:
     """The words without a possessor before a common noun: the lawyer of "Ruiz's lawyer"; but "St Ada's Hospital" is a name."""
+    if "'" not in text and "’" not in text:
+        return text
     possessor = _POSSESSOR.match(re.split(r"[,(]", text)[0])
     behind = text[possessor.end() :] if possessor else ""
     noun = _WORD.match(behind)
@@ -184,7 +186,7 @@ def _name(text: str, lexicon: Lexicon) -> str:
 
 def _is_common(head: str, lexicon: Lexicon) -> bool:
     """Whether a phrase speaks of somebody by a common noun: its first word but for articles has no capital, or is a role."""
-    first = next((word for word in _words(head) if word.lower() not in lexicon.of("articles")), "")
+    first = next((word for word in head.split() if word.lower() not in lexicon.of("articles")), "")
     return first[:1].islower() or first.lower() in lexicon.of("titles", "mr", "mrs", "roles", "groups")
 
 
