@@ -215,6 +215,7 @@ LANGUAGES = [
     ("de", "Am Montag teilte die Stadt mit, dass der Damm undicht ist.", ("dass der Damm undicht ist", "teilte", "die Stadt")),
     ("de", "Ada Ruiz zufolge ist der Damm undicht.", ("ist der Damm undicht", "zufolge", "Ada Ruiz")),
     ("de", "Laut Polizei gab es keine Verletzten.", ("gab es keine Verletzten", "Laut", "Polizei")),
+    ("de", "Darauf erklärte der Wirt lachend: „Der Damm ist undicht.“", ("„Der Damm ist undicht.“", "erklärte", "der Wirt")),
     ("de", "Der Damm ist laut Ada Ruiz undicht.", ("Der Damm ist undicht", "laut", "Ada Ruiz")),
     (
         "de",

@@ -3,8 +3,8 @@
 A lexicon for each language says which words signal a report and what they take (`lexicon/`). A text is cut into sentences of
 words and whole quotations, without datelines (`units`); in each, a cue is completed by its subject (`phrases`) and by what it
 takes (`frames`, `reports`), or patterns do both where the language has no spaces or capitals (`patterns`). Quotations that no
-cue reports go on with the speaker before (`drafts`). Speakers with a name in common are one entity (`people`). Nothing is trained; which words
-are in the English lexicon was decided on the train split of PolNeAR.
+cue reports go on with the speaker before (`drafts`). Speakers with a name in common are one entity (`people`). Nothing is
+trained; which words are in the English lexicon was decided on the train split of PolNeAR.
 """
 
 from __future__ import annotations

@@ -83,11 +83,19 @@ def _start(line: Line, report: Report) -> int | None:
     first = report.verb[0] == 0 and not _leads_in(line, report)
     if (line.lexicon.of("inverts") or first) and (report.speaker is None or line.commas):
         who = line.phrases.after(after, line.end)
-        end = who[1] + line.is_in(who[1], "particles") if who else after
+        end = _behind_small_words(line, who[1]) if who else after
         if who and (line.low(end) in (",", ":") or line.is_in(end, "opens")):
             report.speaker, report.elided = who, False
             return line.words_begin(end)
     return line.words_begin(after)
+
+
+def _behind_small_words(line: Line, at: int) -> int:
+    """Where a subject behind its verb ends with a particle, or with adverbs before a colon: "erklärte Ruiz lachend:"."""
+    end = at
+    while end < line.end and line.lexicon.of("nouns") and line.units[end].text[0].islower():
+        end += 1
+    return end if line.low(end) == ":" and line.units[at - 1].text[0].isupper() else at + line.is_in(at, "particles")
 
 
 def state(line: Line, report: Report, before: list[Report]) -> bool:
