@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -73,7 +74,9 @@ class Reader:
         return before and self._is_marked(draft)
 
     def _is_marked(self, draft: Draft) -> bool:
-        return any(draft.content[0].meets(pair.span) for pair in self.marked)
+        words = draft.content[0]
+        near = bisect_right(self.marked, words.start, key=lambda pair: pair.end)
+        return near < len(self.marked) and self.marked[near].start < words.end
 
     def _sentence(self, sentence: Sentence) -> Iterator[Draft]:
         units = sentence.units

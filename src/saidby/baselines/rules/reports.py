@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from saidby.baselines.rules.frames import FRAMES, Report, is_denied, is_prospective
 from saidby.baselines.rules.lexicon import Form
-from saidby.baselines.rules.line import Line
+from saidby.baselines.rules.line import REACH, Line
 from saidby.baselines.rules.phrases import Range
 
 _SPEAKS = frozenset(("say", "state", "tell", "source"))
@@ -66,7 +66,8 @@ def _subject(line: Line, verb: Range, at: int, found: list[Report]) -> tuple[Ran
     """Who speaks by what stands before a verb group, and whether the subject is that of a verb before, or left out."""
     begin, after = verb
     if _is_passive(line, begin, at):
-        of = next((i for i in range(after, line.end) if line.is_in(i, "accused")), line.end)
+        most = min(after + REACH, line.end)
+        of = next((i for i in range(after, most) if line.is_in(i, "accused")), most)
         by = line.phrases.after(after + 1, of) if line.is_in(after, "agent") else None
         return by, by is None
     if begin == 0:
