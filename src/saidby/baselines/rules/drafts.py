@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +11,7 @@ from saidby.baselines.rules.lexicon import Lexicon
 from saidby.baselines.rules.line import Line, inner, is_negated
 from saidby.baselines.rules.phrases import Range
 from saidby.baselines.rules.reports import neighbour, reports
+from saidby.baselines.rules.shape import meeting
 from saidby.baselines.rules.units import Sentence, Unit, sentences
 from saidby.document import Span, Spans
 from saidby.marks import Pair
@@ -74,9 +74,7 @@ class Reader:
         return before and self._is_marked(draft)
 
     def _is_marked(self, draft: Draft) -> bool:
-        words = draft.content[0]
-        near = bisect_right(self.marked, words.start, key=lambda pair: pair.end)
-        return near < len(self.marked) and self.marked[near].start < words.end
+        return any(meeting(self.marked, draft.content[0]))
 
     def _sentence(self, sentence: Sentence) -> Iterator[Draft]:
         units = sentence.units
