@@ -1,4 +1,4 @@
-"""What stands in quotation marks is a quote, whatever the marks; what only looks so is none."""
+"""Three words or more in quotation marks are a quote, whatever the marks; a few words, and titles, are none."""
 
 import pytest
 

@@ -34,6 +34,18 @@ def found(text, language="en", **how):
         ("“It leaks badly,” according to Ruiz.", ("“It leaks badly,”", "according to", "Ruiz")),
         ("“It leaks badly,” reads a Monday editorial.", ("“It leaks badly,”", "reads", "a Monday editorial")),
         ("“It is hopeless!” beamed Ada Ruiz.", ("“It is hopeless!”", "beamed", "Ada Ruiz")),
+        ("HARROW (RNA) — The council said Tuesday it will not pay.", ("it will not pay", "said", "The council")),
+        ("Harrow (RNA) - The bank said Friday it would close.", ("it would close", "said", "The bank")),
+        ("NEW HARROW, May 3 -- Ruiz said on Friday night the dam leaks.", ("the dam leaks", "said", "Ruiz")),
+        ("The mayor said Monday that it leaks.", ("that it leaks", "said", "The mayor")),
+        ("The dam was described by Okafor as a disgrace.", ("as a disgrace", "was described", "Okafor")),
+        ("The council was accused by Okafor of hiding it.", ("hiding it", "was accused", "Okafor")),
+        ("Ruiz was told that the dam leaks.", ("that the dam leaks", "was told", "")),
+        ("It is said that dams have nine lives.", ("that dams have nine lives", "is said", "")),
+        ("“The dam leaks,” it was announced on Monday.", ("“The dam leaks,”", "", "")),
+        ("Having said that the dam leaks, Ruiz left.", ("that the dam leaks", "Having said", "")),
+        ("The dam, which Ruiz said leaks, was built in May.", ("leaks", "said", "Ruiz")),
+        ("Ruiz said that, if elected, he would mend it.", ("that, if elected, he would mend it", "said", "Ruiz")),
         ("“It leaks badly.” — Ada Ruiz", ("“It leaks badly.”", "", "Ada Ruiz")),
         ("“It leaks badly.”― Ada C. Ruiz, an engineer", ("“It leaks badly.”", "", "Ada C. Ruiz")),
         ("“It leaks badly” — Ruiz knew that early.", ("“It leaks badly”", "", "")),
@@ -51,6 +63,10 @@ def test_a_report_in_english(text, expected):
         "The report was long, and the council was tired.",
         "Planned repairs begin in May.",
         "He hummed “The Old Harbour Song” on the way.",
+        "No one said anything.",
+        "Having said that, the mayor left the room.",
+        "That said, nobody cared.",
+        "Ruiz said that, but Okafor did not.",
     ],
 )
 def test_what_is_no_report(text):
@@ -67,6 +83,30 @@ def test_quoted_sentences_around_their_cue_are_one_quote():
     doc = annotate(Article("a"), "“It leaks badly,” she said. “We must mend it.”")
     (quote,) = doc.quotes
     assert [span.of(doc.text) for span in quote.content] == ["“It leaks badly,”", "“We must mend it.”"]
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("The dam's walls, engineers said, could break.", ["The dam's walls", "could break"]),
+        ("The dam's walls, said engineers, could break.", ["The dam's walls", "could break"]),
+        ("The dam, Ruiz told the council on Monday, could break.", ["The dam", "could break"]),
+        ("In May, Ruiz said, the dam will be mended.", ["In May", "the dam will be mended"]),
+        ("The strike, Ruiz said, cost the town a million.", ["The strike", "cost the town a million"]),
+        ("The dam, according to Ruiz, will hold.", ["The dam", "will hold"]),
+        ("The dam, according to Ada Ruiz, an engineer, will hold.", ["The dam", "will hold"]),
+        ("The dam leaks, Ruiz said, and Okafor went home.", ["The dam leaks"]),
+    ],
+)
+def test_a_clause_goes_on_behind_the_cue_that_interrupts_it(text, pieces):
+    doc = annotate(Article("a"), text)
+    assert [[span.of(text) for span in quote.content] for quote in doc.quotes] == [pieces]
+
+
+@pytest.mark.parametrize("text", ["“We won,” said Ruiz. “It is time.”", "“We won,” said Ruiz. “It’s time.” The “saga” goes on."])
+def test_a_quotation_goes_on_however_short_it_is(text):
+    (quote,) = annotate(Article("a"), text).quotes
+    assert len(quote.content) == 2
 
 
 def test_a_quoted_paragraph_goes_on_with_the_speaker_before():
@@ -100,6 +140,39 @@ def test_names_in_part_and_pronouns_are_one_entity():
         ("Okafor", "person", 2),
     ]
     assert [quote.speaker.form for quote in doc.quotes] == ["named", "named", "named", "pronoun", "pronoun"]
+
+
+@pytest.mark.parametrize(
+    ("text", "mention", "name"),
+    [
+        ("Ada's husband, Tomas, said it leaks.", "Ada's husband, Tomas", "Tomas"),
+        ("Ruiz's lawyer, Mina Osei, said it leaks.", "Ruiz's lawyer, Mina Osei", "Mina Osei"),
+        ("Ruiz's lawyer Mina Osei said it leaks.", "Ruiz's lawyer Mina Osei", "Mina Osei"),
+        ("“It leaks badly,” said Ruiz's lawyer, Mina Osei.", "Ruiz's lawyer, Mina Osei", "Mina Osei"),
+        ("The president of Harrowland, Ada Ruiz, said it leaks.", "The president of Harrowland, Ada Ruiz", "Ada Ruiz"),
+        ("St Ada's Hospital said it leaks.", "St Ada's Hospital", "St Ada's Hospital"),
+    ],
+)
+def test_the_name_of_who_speaks_is_not_that_of_whose_they_are(text, mention, name):
+    doc = annotate(Article("a"), text)
+    assert [doc.words(quote.speaker.mention) for quote in doc.quotes] == [mention]
+    assert [entity.name for entity in doc.entities] == [name]
+
+
+@pytest.mark.parametrize(
+    "who", ["Mrs Ruiz's spokesman", "The Ruizes' lawyer", "A spokesman for Tomas Okafor", "The mayor of Harrow"]
+)
+def test_somebody_without_a_name_is_not_named_after_somebody_else(who):
+    doc = annotate(Article("a"), f"{who} said it leaks.")
+    assert [(entity.name, entity.named) for entity in doc.entities] == [(who, False)]
+    assert doc.quotes[0].speaker.form == "nominal"
+
+
+@pytest.mark.parametrize("who", ["None of the engineers", "No one", "Nobody", "No engineer", "Neither of them", "None of us"])
+def test_what_nobody_says_is_negated(who):
+    text = f"{who} said that the dam leaks."
+    assert found(text) == [("that the dam leaks", "said", who)]
+    assert annotate(Article("a"), text).quotes[0].modality == "negated"
 
 
 @pytest.mark.parametrize(
@@ -141,6 +214,21 @@ LANGUAGES = [
     ("de", "Tomas Okafor sagte, der Damm sei undicht.", ("der Damm sei undicht", "sagte", "Tomas Okafor")),
     ("de", "Am Montag teilte die Stadt mit, dass der Damm undicht ist.", ("dass der Damm undicht ist", "teilte", "die Stadt")),
     ("de", "Ada Ruiz zufolge ist der Damm undicht.", ("ist der Damm undicht", "zufolge", "Ada Ruiz")),
+    ("de", "Laut Polizei gab es keine Verletzten.", ("gab es keine Verletzten", "Laut", "Polizei")),
+    ("de", "Darauf erklärte der Wirt lachend: „Der Damm ist undicht.“", ("„Der Damm ist undicht.“", "erklärte", "der Wirt")),
+    ("de", "Der Damm ist laut Ada Ruiz undicht.", ("Der Damm ist undicht", "laut", "Ada Ruiz")),
+    (
+        "de",
+        "„Er ist undicht“, sagte die Sprecherin des Amtes, Ada Ruiz.",
+        ("„Er ist undicht“", "sagte", "die Sprecherin des Amtes, Ada Ruiz"),
+    ),
+    (
+        "es",
+        "«No hay dinero», dijo la ministra de Aguas, Ada Ruiz.",
+        ("«No hay dinero»", "dijo", "la ministra de Aguas, Ada Ruiz"),
+    ),
+    ("es", "—No sé —dijo Ada Ruiz—. Ya veremos.", ("No sé Ya veremos", "dijo", "Ada Ruiz")),
+    ("ru", "— Плотина течёт, — откликается Ада Руис. — Надо чинить.", ("Плотина течёт Надо чинить", "откликается", "Ада Руис")),
     ("es", "«La presa pierde agua», dijo Ada Ruiz el lunes.", ("«La presa pierde agua»", "dijo", "Ada Ruiz")),
     ("es", "Según Ada Ruiz, la presa pierde agua.", ("la presa pierde agua", "Según", "Ada Ruiz")),
     ("fr", "« Le barrage fuit », a déclaré Ada Ruiz lundi.", ("« Le barrage fuit »", "a déclaré", "Ada Ruiz")),
@@ -161,6 +249,15 @@ LANGUAGES = [
 @pytest.mark.parametrize(("language", "text", "expected"), LANGUAGES)
 def test_a_report_in_another_language(language, text, expected):
     assert found(text, language) == [expected]
+
+
+def test_a_turn_of_a_dialogue_is_direct_and_its_marks_are_none():
+    doc = annotate(Article("a", language="es"), "—No sé —dijo Ada Ruiz—. Ya veremos.")
+    assert ([quote.type for quote in doc.quotes], doc.non_quotations) == (["direct"], ())
+
+
+def test_dashes_that_set_off_nobody_open_the_items_of_a_list():
+    assert found("— La presa pierde agua.\n— El puente sigue cerrado.", "es") == []
 
 
 def test_every_lexicon_is_tried():

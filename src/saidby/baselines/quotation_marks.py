@@ -1,8 +1,8 @@
-"""Everything in quotation marks is a quote, of nobody: the least that a system has to beat, and hard to beat on direct speech.
+"""Three words or more in quotation marks are a quote, of nobody: what a system has to beat, and hard to beat on direct speech.
 
 All marks of all languages count, the paragraphs of a speech that repeats its opening mark too, and where a language has them
 dialogue dashes; apostrophes and primes do not (`saidby.marks` tells them apart). Words in marks that are fewer than `LEAST`, or
-look like the title of a work, are non-quotations.
+look like the title of a work, are no quotes but non-quotations.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _SMALL = re.compile(
 
 
 def annotate(article: Article, text: str) -> Document:
-    """The words in quotation marks as quotes; of marks within marks the outer."""
+    """The words in quotation marks as quotes, but for a few words and titles; of marks within marks the outer."""
     quotes: list[Spans] = [turn.words for turn in marks.turns(text) if article.language[:2] in DASHED]
     others: list[NonQuotation] = []
     for pair in outermost(marks.pairs(text)):

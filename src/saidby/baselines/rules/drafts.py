@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from saidby.baselines.rules import patterns
 from saidby.baselines.rules.frames import Report
 from saidby.baselines.rules.lexicon import Lexicon
-from saidby.baselines.rules.line import Line, is_negated
+from saidby.baselines.rules.line import Line, inner, is_negated
 from saidby.baselines.rules.phrases import Range
 from saidby.baselines.rules.reports import neighbour, reports
+from saidby.baselines.rules.shape import meeting
 from saidby.baselines.rules.units import Sentence, Unit, sentences
 from saidby.document import Span, Spans
 from saidby.marks import Pair
@@ -70,7 +71,10 @@ class Reader:
     def _leads(self, draft: Draft) -> bool:
         """Whether quoted words come first and then their cue: what goes on is theirs, not of a cue further behind."""
         before = bool(draft.cue) and draft.content[0].start < draft.cue[0].start
-        return before and any(draft.content[0].meets(pair.span) for pair in self.marked)
+        return before and self._is_marked(draft)
+
+    def _is_marked(self, draft: Draft) -> bool:
+        return any(meeting(self.marked, draft.content[0]))
 
     def _sentence(self, sentence: Sentence) -> Iterator[Draft]:
         units = sentence.units
@@ -129,9 +133,9 @@ class Reader:
         """Quotations that no cue reports: with an unlisted verb, announced before, going on, or of the sentence's subject."""
         units = sentence.units
         for k, unit in enumerate(units):
-            if unit.kind != "quote" or k in taken:
+            if k in taken or not (unit.kind == "quote" or (unit.quoted and self._floats(sentence))):
                 continue
-            leads = k == 0 or (k == 1 and line.is_in(0, "and"))
+            leads = k == 0 or (k == 1 and (line.is_in(0, "and") or units[0].text in _DASHES))
             near = None if self.lexicon.patterns else neighbour(line, k)
             signed = _signature(units, k)
             if signed:
@@ -145,6 +149,12 @@ class Reader:
             elif _is_whole(unit) or len(units) == 1:
                 who = line.first_name(k) if k and not self.lexicon.patterns else None
                 yield Draft((unit.span,), (), _span(units, who) if who else None)
+
+    def _floats(self, sentence: Sentence) -> bool:
+        """Whether a few quoted words alone go on with a quotation of the paragraph: “It leaks,” said Ruiz. “Badly.”"""
+        unit = sentence.units[0]
+        alone = len(sentence.units) == 1 and unit.quoted and inner(unit).endswith(_ENDED)
+        return alone and self.last is not None and self.paragraph == sentence.paragraph and self._is_marked(self.last)
 
     def _going_on(self, span: Span, sentence: Sentence) -> Draft:
         last = self.last or Draft(())

@@ -39,33 +39,68 @@ Frame = Callable[[Line, Report, "list[Report]"], bool]
 
 def say(line: Line, report: Report, before: list[Report]) -> bool:
     """A clause or quoted words, before or after the cue."""
-    if marks_before(line, report, before):
+    if marks_before(line, report, before) or _interrupts(line, report, before):
         return True
     start = _start(line, report)
     if start is None or start >= line.end:
         return clause_before(line, report, before)
     if not report.spoken:
         return line.low(report.verb[0] - 1) == "," and clause_before(line, report, before)
-    end = line.end_of_words(start)
+    short = _leads_in(line, report) or _in_aside(line, report)
+    end = line.clause_end(start, short=True) if short else line.end_of_words(start)
     report.content = [(start, end)]
-    return end > start
+    return end > start and not _is_empty(line, start, end)
+
+
+def _is_empty(line: Line, start: int, end: int) -> bool:
+    """Whether words do not tell what was said: "nothing", "so", "it", and "that" which takes no clause."""
+    if end == start + 1:
+        return line.is_in(start, "empty")
+    return line.is_in(start, "empty") and line.low(start + 1) == "," and line.is_in(start + 2, "and")
+
+
+def _in_aside(line: Line, report: Report) -> bool:
+    """Whether a comma ends the words with the clause in which they stand: "The dam, which Ruiz said leaks, was built in May"."""
+    at = report.speaker[0] if report.speaker else 0
+    return line.is_in(at - 1, "asides") and line.low(at - 2) == ","
+
+
+def _leads_in(line: Line, report: Report) -> bool:
+    """Whether a cue opens the sentence as a participle: "Having said that the dam leaks, Ruiz left"."""
+    return report.verb[0] == 0 and line.low(0).endswith("ing")
+
+
+def _interrupts(line: Line, report: Report, before: list[Report]) -> bool:
+    """Whether a cue stands within the clause that it reports: "The dam, Ruiz said, could break"."""
+    at = report.speaker[0] if report.speaker and not report.elided else report.verb[0]
+    behind = at < report.verb[0] and line.low(at - 1) == "," and line.goes_on(report.verb[1], loosely=True) is not None
+    return behind and clause_before(line, report, before)
 
 
 def _start(line: Line, report: Report) -> int | None:
     """Where the words begin; a subject behind the cue is taken as the speaker: Am Montag sagte Ruiz."""
     after = report.verb[1]
-    if (line.lexicon.of("inverts") or report.verb[0] == 0) and (report.speaker is None or line.commas):
+    first = report.verb[0] == 0 and not _leads_in(line, report)
+    if (line.lexicon.of("inverts") or first) and (report.speaker is None or line.commas):
         who = line.phrases.after(after, line.end)
-        end = who[1] + line.is_in(who[1], "particles") if who else after
+        end = _behind_small_words(line, who[1]) if who else after
         if who and (line.low(end) in (",", ":") or line.is_in(end, "opens")):
             report.speaker, report.elided = who, False
             return line.words_begin(end)
     return line.words_begin(after)
 
 
+def _behind_small_words(line: Line, at: int) -> int:
+    """Where a subject behind its verb ends with a particle, or with adverbs before a colon: "erklärte Ruiz lachend:"."""
+    end = at
+    while end < line.end and line.lexicon.of("nouns") and line.units[end].text[0].islower():
+        end += 1
+    return end if line.low(end) == ":" and line.units[at - 1].text[0].isupper() else at + line.is_in(at, "particles")
+
+
 def state(line: Line, report: Report, before: list[Report]) -> bool:
     """As `say`, but a clause needs "that"."""
-    if marks_before(line, report, before):
+    if marks_before(line, report, before) or _interrupts(line, report, before):
         return True
     start = _start(line, report)
     if start is None or start >= line.end:
@@ -79,7 +114,7 @@ def state(line: Line, report: Report, before: list[Report]) -> bool:
 def tell(line: Line, report: Report, before: list[Report]) -> bool:
     """As `say`, behind somebody who is told."""
     after = report.verb[1]
-    if marks_before(line, report, before):
+    if marks_before(line, report, before) or _interrupts(line, report, before):
         return True
     if not report.spoken:
         return False
@@ -169,7 +204,15 @@ def source(line: Line, report: Report, before: list[Report]) -> bool:
         if last.content and last.content[-1][1] >= stop:
             last.content[-1] = (last.content[-1][0], stop)
             return False
-    return _from_start(line, report, stop, 2)
+    if not _from_start(line, report, stop, 2):
+        return False
+    if stop == at and who[1] < line.end and line.lexicon.of("nouns") and line.units[who[1]].kind == "word":
+        rest: int | None = who[1]  # no comma sets it off: "Der Damm ist laut Ruiz undicht"
+    else:
+        rest = line.goes_on(who[1], loosely=line.low(who[0]) in line.lexicon.pronouns)
+    if rest is not None:
+        report.content.append((rest, line.clause_end(rest)))
+    return True
 
 
 def behind(line: Line, report: Report, _before: list[Report]) -> bool:
@@ -249,10 +292,10 @@ def clause_before(line: Line, report: Report, before: list[Report]) -> bool:
         at = report.speaker[0]
     else:
         who = line.phrases.after(after, line.end) if line.low(begin - 1) == "," else None
-        if who is None or who[1] < line.end - 8:
+        if who is None or (who[1] < line.end - 8 and line.goes_on(who[1], loosely=False) is None):
             return False
-        report.speaker, report.elided = who, False
-    if at < 3 or line.low(at - 1) not in (",", "-", "–", "—"):
+        report.speaker, report.elided, after = who, False, who[1]
+    if at < 2 or line.low(at - 1) not in (",", "-", "–", "—"):
         return False
     start = 0
     if before:
@@ -263,6 +306,10 @@ def clause_before(line: Line, report: Report, before: list[Report]) -> bool:
     while start < at - 1 and (line.units[start].kind == "sign" or line.is_in(start, "and")):
         start += 1
     report.content = [(start, at - 1)]
+    rest = line.goes_on(after, loosely=after == report.verb[1])
+    if start < at - 1 and rest is not None:
+        report.content.append((rest, line.clause_end(rest)))
+        return True
     return at - 1 - start >= 3 and not _is_adjunct(line, start, at - 1)
 
 
@@ -276,8 +323,10 @@ def is_prospective(line: Line, begin: int, at: int) -> bool:
     return any(line.is_in(i, "future") for i in range(begin, at))
 
 
-def is_denied(line: Line, begin: int, at: int) -> bool:
-    """Whether a verb group is negated."""
+def is_denied(line: Line, begin: int, at: int, subject: Range | None) -> bool:
+    """Whether a verb group is negated, or its subject: "no one said"."""
+    if subject and line.is_in(subject[0], "nobody"):
+        return True
     return any(line.is_in(i, "not") or is_negated(line.low(i)) for i in range(begin, at))
 
 

@@ -81,6 +81,10 @@ class Line:
                 return self._around(k, at, until)
         return self.phrases.after(at, until)
 
+    def is_somebody(self, who: Range) -> bool:
+        """Whether a phrase ends with a name or is a pronoun."""
+        return self._is_name(who[1] - 1) or self.low(who[0]) in self.lexicon.pronouns
+
     def _is_name(self, at: int) -> bool:
         return self.units[at].text[0].isupper() and not self.is_in(at, "time")
 
@@ -135,8 +139,41 @@ class Line:
         if unit.kind == "sign" and unit.text in "-–—.;)":
             return None
         if self.is_in(at, "prepositions", "time", "to"):
-            return self.behind(at)
+            return self._behind_day(at) or self.behind(at)
         return self.words_begin(at + 1) if self.is_in(at, "adverbs") else at
+
+    def goes_on(self, after: int, *, loosely: bool) -> int | None:
+        """Where a clause goes on that a cue has interrupted, which ends at a comma: "The dam, Ruiz told the town, could break".
+
+        It goes on with a verb, or if `loosely` and the comma follows at once with any word that opens nothing else.
+        """
+        for at in range(after, min(after + REACH, self.end - 1)):
+            if self.low(at) == "," and self.units[at + 1].kind == "word":
+                if self.is_in(at + 1, "verbs", "auxiliaries") and not self.is_in(at + 1, "to", "not"):
+                    return at + 1
+                if loosely and at == after and not self.commas and not self._leads_off(at + 1):
+                    return at + 1
+            if self._opens(at):
+                return None
+        return None
+
+    def _leads_off(self, at: int) -> bool:
+        """Whether a word behind a comma begins something else than the rest of a clause."""
+        other = self.is_in(at, "and", "prepositions", "clause", "relative", "time", "adverbs", "to", "that")
+        return other or self.low(at).endswith(("ing", "ly")) or self.form(at) is not None
+
+    def _opens(self, at: int) -> bool:
+        """Whether other words begin here than those of a phrase."""
+        return self.units[at].quoted or self.is_in(at, "that", "relative", "and") or self.form(at) is not None
+
+    def _behind_day(self, at: int) -> int | None:
+        """Where a clause without "that" begins behind a day: said (on) Tuesday (evening) it will close."""
+        day = at + self.is_in(at, "prepositions")
+        start = day + 1 + self.is_in(day + 1, "hours")
+        if not self.is_in(day, "days") or start >= self.end or self.units[start].kind != "word":
+            return None
+        ends = self.is_in(start, "prepositions", "time", "to", "and", "clause", "adverbs", "relative") or self.form(start)
+        return None if ends else start
 
     @property
     def commas(self) -> bool:

@@ -20,6 +20,8 @@ _WORD = re.compile(r"[^\W_]+(?:[-’'&.][^\W_]+)*\.?")
 _CAPITAL = "[A-ZÀ-ÞŠŽČŘĐŁĞİА-ЯЁ]"
 _NAME = re.compile(rf"{_CAPITAL}[\w’'-]+(?: (?:{_CAPITAL}\.|(?:(?:d[aeiou]s?|van|von|bin) )?{_CAPITAL}[\w’'-]+))+")
 """Two words with a capital or more."""
+_POSSESSOR = re.compile(r".*[^\W_](?:['’]s|s['’]) (?=\S)")
+"""Up to the last possessive with a word behind it."""
 
 
 def names(text: str) -> tuple[Span, ...]:
@@ -159,11 +161,44 @@ def _name_words(text: str, lexicon: Lexicon) -> frozenset[str]:
     return frozenset(word.lower() for word in _words(_name(text, lexicon)) if word[0].isupper() and len(word) > 1)
 
 
+def _owned(text: str, lexicon: Lexicon) -> str:
+    """The words without a possessor before a common noun: the lawyer of "Ruiz's lawyer"; but "St Ada's Hospital" is a name."""
+    if "'" not in text and "’" not in text:
+        return text
+    possessor = _POSSESSOR.match(re.split(r"[,(]", text)[0])
+    behind = text[possessor.end() :] if possessor else ""
+    noun = _WORD.match(behind)
+    common = noun and (noun[0].islower() or noun[0].lower() in lexicon.of("titles", "mr", "mrs", "roles"))
+    return behind if common else text
+
+
 def _name(text: str, lexicon: Lexicon) -> str:
-    """The longest run of words with a capital up to a comma or bracket, without titles and what else may open a sentence."""
-    left_out = lexicon.of("titles", "mr", "mrs", "articles", "time", "prepositions", "and", "adverbs", "clause", "roles")
+    """The name of who speaks: of "the minister of Trade, Ada Ruiz" and "Okafor's lawyer, Ada Ruiz" that behind the comma."""
+    head, *rest = re.split(r"[,(]", _owned(text, lexicon))
+    if not _is_common(head, lexicon):
+        return _run(head, lexicon)
+    own = _run(head, lexicon, until=lexicon.of("of"))  # not Ruiz in "a spokesman for Ruiz"
+    apposition = rest[0].strip() if rest else ""
+    # One word alone may be where a place lies: "the mayor of Harrow, Somerset".
+    named = _NAME.fullmatch(apposition) or (apposition.istitle() and not _run(head, lexicon))
+    return (named and _run(apposition, lexicon)) or own
+
+
+def _is_common(head: str, lexicon: Lexicon) -> bool:
+    """Whether a phrase speaks of somebody by a common noun: its first word but for articles has no capital, or is a role."""
+    first = next((word for word in head.split() if word.lower() not in lexicon.of("articles")), "")
+    return first[:1].islower() or first.lower() in lexicon.of("titles", "mr", "mrs", "roles", "groups")
+
+
+def _run(text: str, lexicon: Lexicon, until: frozenset[str] = frozenset()) -> str:
+    """The longest run of words with a capital, without titles and what else may open a sentence."""
+    left_out = lexicon.of(
+        "titles", "mr", "mrs", "articles", "time", "prepositions", "and", "adverbs", "clause", "roles", "nobody"
+    )
     runs: list[list[re.Match[str]]] = [[]]
-    for found in _WORD.finditer(re.split(r"[,(]", text)[0]):
+    for found in _WORD.finditer(text):
+        if found[0] in until:
+            break
         if found[0][0].isupper() and found[0].lower() not in left_out:
             runs[-1].append(found)
         elif runs[-1] and found[0] not in _WITHIN:
@@ -178,7 +213,7 @@ def _bare(text: str, lexicon: Lexicon) -> frozenset[str]:
 
 
 def _gender(text: str, lexicon: Lexicon) -> str:
-    words = [word.lower() for word in _words(text)]
+    words = [word.lower() for word in _words(_owned(text, lexicon))]
     for name, classes in (("he", ("mr", "men")), ("she", ("mrs", "women"))):
         if any(word in lexicon.of(*classes) for word in words[:6]):
             return name
@@ -186,6 +221,7 @@ def _gender(text: str, lexicon: Lexicon) -> str:
 
 
 def _type(text: str, words: frozenset[str], lexicon: Lexicon) -> str:
+    text = _owned(text, lexicon)
     low = [word.lower() for word in _words(re.split(r"[,(]", text)[0])]
     last = low[-1:] or [""]
     for name, classes in (("document", "documents"), ("group", "groups")):

@@ -28,7 +28,7 @@ class Phrases:
             return None
         unit = self.units[last]
         if unit.low in self.pronouns:
-            return last, end
+            return self._counted(last, low), end
         if unit.low == ",":
             return self._with_apposition(last, low)
         if unit.low == ")":
@@ -50,7 +50,33 @@ class Phrases:
         end = start
         while end < high and end - start < LONGEST and self._reaches(start, end):
             end += 1
-        return (start, end) if end > start and self._names(start, end) else None
+        return (start, self._with_name(start, end, high)) if end > start and self._names(start, end) else None
+
+    def _with_name(self, start: int, end: int, high: int) -> int:
+        """Where a phrase ends with the name that stands in commas behind it: "the minister of Trade, Ada Ruiz,"."""
+        if not (end + 1 < high and self.units[end].text == "," and self._is_common(start, end)):
+            return end
+        after = end + 1
+        while after < high and (self._is_name(after) or (self.units[after].text == "." and self._is_abbreviated(after - 1))):
+            after += 1
+        closed = after >= high or self.units[after].text in (",", "”", ")")
+        return after if closed and after > end + 1 else end
+
+    def _is_common(self, start: int, end: int) -> bool:
+        """Whether there is a common noun: a word without capital that is no article or preposition, or a role."""
+        grammar = self.lexicon.of
+        small = grammar("articles", "prepositions", "of")
+        roles = grammar("titles", "mr", "mrs", "roles")
+        return any((unit.text[0].islower() and unit.low not in small) or unit.low in roles for unit in self.units[start:end])
+
+    def _counted(self, last: int, low: int) -> int:
+        """Where a phrase begins that ends with a pronoun: "no one", "none of them"."""
+        grammar = self.lexicon.of
+        before = self.units[max(low, last - 2) : last]
+        if before and before[-1].low in grammar("nobody"):
+            return last - 1
+        of = len(before) == 2 and before[1].low in grammar("of") and before[0].low in grammar("nobody", "others", "counts")
+        return last - 2 if of else last
 
     def _goes_on(self, at: int, start: int) -> bool:
         """Whether the phrase that begins with `start` takes in the unit before it."""
@@ -62,7 +88,7 @@ class Phrases:
         if unit.low in self.lexicon.of("joins"):
             return at > 0 and self._is_name(at - 1) and self._is_name(start)
         if unit.low in self.pronouns and unit.low not in self.lexicon.of("articles"):
-            return False
+            return unit.low in self.lexicon.of("nobody") and self.units[start].low in self.lexicon.of("of")
         return unit.low not in self.stops
 
     def _reaches(self, start: int, end: int) -> bool:
@@ -73,9 +99,13 @@ class Phrases:
             return end > start and self._is_name(end - 1) and self._is_name(end + 1)
         grammar = self.lexicon.of
         if unit.low in grammar("articles"):
-            return end == start or self.units[end - 1].low in grammar("of", "articles")
+            return end == start or self.units[end - 1].low in grammar("of", "articles") or unit.low in grammar("genitive")
         if unit.low in grammar("time"):
             return end > start and self.units[end - 1].low in grammar("articles")
+        # Where nouns have capitals, the small word behind one is a verb: "Laut Polizei gab es".
+        small = end > start and self._is_name(end - 1) and not self._is_name(end)
+        if small and grammar("nouns") and unit.low not in grammar("of"):
+            return False
         ends = unit.low in grammar("prepositions") and unit.low not in grammar("of")
         return not (unit.quoted or ends or unit.low in self.stops or unit.low in grammar("adverbs", "to"))
 

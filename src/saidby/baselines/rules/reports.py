@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from saidby.baselines.rules.frames import FRAMES, Report, is_denied, is_prospective
 from saidby.baselines.rules.lexicon import Form
-from saidby.baselines.rules.line import Line
+from saidby.baselines.rules.line import REACH, Line
 from saidby.baselines.rules.phrases import Range
 
 _SPEAKS = frozenset(("say", "state", "tell", "source"))
@@ -31,13 +31,14 @@ def reports(line: Line) -> list[Report]:
 def _report(line: Line, at: int, after: int, form: Form, found: list[Report]) -> Report | None:
     prefix = form.kinds & {"source", "after"}
     begin = at if prefix else line.group(at)
-    subject, elided = (None, False) if prefix else _subject(line, begin, at, found)
+    subject, elided = (None, False) if prefix else _subject(line, (begin, after), at, found)
     if not prefix and not _is_verb(line, begin, at, form, subject):
         return None
     inside = bool(found) and any(first < begin < end for first, end in found[-1].content)
     if inside and not prefix and not _cut(line, (begin, after), subject, form, found[-1]):
         return None
-    modality = "negated" if is_denied(line, begin, at) else "prospective" if is_prospective(line, begin, at) else "asserted"
+    denied = is_denied(line, begin, at, subject)
+    modality = "negated" if denied else "prospective" if is_prospective(line, begin, at) else "asserted"
     for kind in FRAMES:
         if kind in form.kinds & line.kinds:
             report = Report((begin, after), subject, elided, modality, kind)
@@ -61,10 +62,16 @@ def _is_verb(line: Line, begin: int, at: int, form: Form, subject: Range | None)
     return not plural or last.text[:1].isupper() or last.low in line.lexicon.pronouns
 
 
-def _subject(line: Line, begin: int, at: int, found: list[Report]) -> tuple[Range | None, bool]:
-    """Who speaks by what stands before a verb group, and whether the subject is that of a verb before."""
+def _subject(line: Line, verb: Range, at: int, found: list[Report]) -> tuple[Range | None, bool]:
+    """Who speaks by what stands before a verb group, and whether the subject is that of a verb before, or left out."""
+    begin, after = verb
+    if _is_passive(line, begin, at):
+        most = min(after + REACH, line.end)
+        of = next((i for i in range(after, most) if line.is_in(i, "accused")), most)
+        by = line.phrases.after(after + 1, of) if line.is_in(after, "agent") else None
+        return by, by is None
     if begin == 0:
-        return (found[-1].speaker if found else None), True
+        return _subject_behind(line) if line.low(0).endswith("ing") else found[-1].speaker if found else None, True
     low, participle = line.low(begin - 1), line.is_in(at, "participles") or line.low(at).endswith("ing")
     if line.is_in(begin - 1, "and") or (low == "," and participle):
         near = found[-1] if found else None
@@ -76,6 +83,18 @@ def _subject(line: Line, begin: int, at: int, found: list[Report]) -> tuple[Rang
         said = bool(found) and found[-1].kind in _SPEAKS and found[-1].speaker is not None
         return (found[-1].speaker if said else line.first_name(begin - 1)), True
     return line.phrases.before(begin), False
+
+
+def _subject_behind(line: Line) -> Range | None:
+    """Who speaks where a participle opens the sentence: "Saying that it leaks, Ruiz left"."""
+    who = line.subject()
+    return who if who and line.is_somebody(who) else None
+
+
+def _is_passive(line: Line, begin: int, at: int) -> bool:
+    """Whether the subject is not who speaks, but who or what is spoken of: "it is said that", "she was told that"."""
+    aux = next((i for i in range(at - 1, begin - 1, -1) if line.is_in(i, "auxiliaries") and not line.is_in(i, "not")), None)
+    return aux is not None and line.is_in(aux, "be") and not line.low(at).endswith("ing")
 
 
 def _cut(line: Line, verb: Range, subject: Range | None, form: Form, previous: Report) -> bool:
@@ -102,6 +121,8 @@ def _cut(line: Line, verb: Range, subject: Range | None, form: Form, previous: R
 
 def neighbour(line: Line, k: int) -> tuple[Range, Range] | None:
     """Who stands next to marks with a verb that no list has, and that verb: "Ha!" beamed Ada Ruiz; "Ha," Ruiz beamed."""
+    if inserted := line.lexicon.of("dashes") and _inserted(line, k):
+        return inserted
     if k + 2 >= line.end or line.units[k].text.rstrip("\"”“’'»«」 ")[-1:] not in tuple(",?!—"):
         return None
     at = k + 1
@@ -118,4 +139,19 @@ def neighbour(line: Line, k: int) -> tuple[Range, Range] | None:
         end += 1
     if verb_first:
         return ((start, end), (at, at + 1)) if line.units[start].text[0].isupper() else None
-    return ((at, end), (end, end + 1)) if end < line.end and line.units[end].kind == "word" else None
+    verb = end
+    while line.is_in(verb, "auxiliaries") and not line.is_in(verb, "be"):
+        verb += 1
+    spoken = verb < line.end and line.units[verb].kind == "word" and not line.is_in(verb, "be")
+    return ((at, end), (end, verb + 1)) if spoken else None
+
+
+def _inserted(line: Line, k: int) -> tuple[Range, Range] | None:
+    """Who stands with a verb behind the dash that ends a turn of a dialogue: It leaks, — beamed Ada Ruiz."""
+    at = k + 1
+    while at < line.end and line.units[at].text in ",—–":
+        at += 1
+    if at + 1 >= line.end or line.units[at - 1].text not in "—–" or line.units[at].kind != "word":
+        return None
+    who = line.phrases.after(at + 1, line.end)
+    return (who, (at, at + 1)) if who else None

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from saidby.baselines.quotation_marks import no_quote
-from saidby.document import NonQuotation, Quote, Spans
+from saidby.document import NonQuotation, Quote, Span, Spans
 from saidby.marks import Pair
 
 _WHOLLY = 0.9
 """The part of a content in marks from which on it is direct, as scores see it."""
 
 
+def meeting(marked: Sequence[Pair], span: Span) -> Iterator[Pair]:
+    """The quotations that share characters with a span; `marked` are in text order, none in another."""
+    at = bisect_right(marked, span.start, key=lambda pair: pair.end)
+    while at < len(marked) and marked[at].start < span.end:
+        yield marked[at]
+        at += 1
+
+
 def type_of(content: Spans, marked: Sequence[Pair]) -> str:
     """Direct, mixed or indirect by where the quotation marks stand."""
-    first = bisect_left(marked, content[0].start, key=lambda pair: pair.end)
-    inside = 0
-    for pair in marked[first:]:
-        if pair.start >= content[-1].end:
-            break
-        inside += sum(max(0, min(pair.end, end) - max(pair.start, start)) for start, end in content)
+    shared = (min(pair.end, span.end) - max(pair.start, span.start) for span in content for pair in meeting(marked, span))
+    inside = sum(shared)
     if not inside:
         return "indirect"
     return "direct" if inside >= _WHOLLY * sum(end - start for start, end in content) else "mixed"
@@ -45,5 +49,6 @@ def _within(inner: Spans, outer: Spans) -> bool:
 
 def non_quotations(text: str, marked: Sequence[Pair], quotes: Sequence[Quote]) -> tuple[NonQuotation, ...]:
     """Words in marks that are in no quote, and look like none."""
-    others = (pair for pair in marked if not any(span.meets(pair.span) for quote in quotes for span in quote.content))
+    met = {pair for quote in quotes for span in quote.content for pair in meeting(marked, span)}
+    others = (pair for pair in marked if pair.open and pair not in met)
     return tuple(NonQuotation(pair.start, pair.end, reason) for pair in others if (reason := no_quote(pair, text)))

@@ -13,6 +13,9 @@ from saidby.marks import Pair
 
 _UNIT = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,:]\d+)+|[^\W_]+(?:[-’'&/@][^\W_]+)*|\n\s*|[^\w\s]|_+")
 _ENDS = frozenset(".!?…।。؟")
+_DASHES = frozenset("-–—")
+_DATELINE = 16
+"""Units within which a dateline ends."""
 _JOINED = re.compile(r"[^.!?…:”\"’»“)\]\s]\n[a-z]")
 
 
@@ -48,12 +51,15 @@ class Sentence(NamedTuple):
 def sentences(text: str, marked: Sequence[Pair], lexicon: Lexicon) -> Iterator[Sentence]:
     """The sentences of a text, in order; `marked` are its outermost quotations."""
     units = list(_units(text, marked))
-    begun, paragraph = 0, 0
+    paragraph = 0
+    begun = _behind_dateline(units, 0)
     for i, unit in enumerate(units):
+        if i < begun:
+            continue
         if unit.text == "\n":
             if units[begun:i]:
                 yield Sentence(tuple(units[begun:i]), paragraph)
-            begun, paragraph = i + 1, paragraph + 1
+            begun, paragraph = _behind_dateline(units, i + 1), paragraph + 1
         elif _ends(units, i, lexicon):
             yield Sentence(tuple(units[begun : i + 1]), paragraph)
             begun = i + 1
@@ -65,7 +71,8 @@ def _units(text: str, marked: Sequence[Pair]) -> Iterator[Unit]:
     at = 0
     for pair in marked:
         yield from _plain(text, at, pair.start)
-        yield Unit(pair.start, pair.end, text[pair.start : pair.end], "", "scare" if no_quote(pair, text) else "quote")
+        kind = "scare" if pair.open and no_quote(pair, text) else "quote"  # no mark opens a turn of a dialogue
+        yield Unit(pair.start, pair.end, text[pair.start : pair.end], "", kind)
         at = pair.end
     yield from _plain(text, at, len(text))
 
@@ -78,6 +85,21 @@ def _plain(text: str, start: int, end: int) -> Iterator[Unit]:
                 yield Unit(at, at + 1, "\n", "\n", "break")
         else:
             yield Unit(at, found.end(), word, word.lower(), "word" if word[0].isalnum() else "sign")
+
+
+def _behind_dateline(units: list[Unit], start: int) -> int:
+    """Where a paragraph goes on behind the place, date and agency before a dash: "HARROW, May 3 (RNA) — The mayor"."""
+    agency = False  # whether what is read stands in brackets
+    for k in range(start, min(start + _DATELINE, len(units) - 1)):
+        unit = units[k]
+        if unit.text in _DASHES and k > start and unit.start > units[k - 1].end:
+            placed = units[start].text.isupper() and len(units[start].text) > 1
+            doubled = units[k + 1].text in _DASHES and units[k + 1].start == unit.end
+            return k + 1 + doubled if placed or units[k - 1].text == ")" else start
+        agency = (agency or unit.text == "(") and unit.text != ")"
+        if not (agency or unit.text[0].isupper() or unit.text[0].isdigit() or unit.text in ",./)"):
+            return start
+    return start
 
 
 def _ends(units: list[Unit], i: int, lexicon: Lexicon) -> bool:
