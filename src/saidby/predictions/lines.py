@@ -12,6 +12,10 @@ LABELS = {"type": TYPES, "medium": MEDIA, "modality": MODALITIES}
 """The labels that a prediction may give, with their values."""
 PLACES = ("quote", "cue", "speaker", "addressee")
 """What a prediction may give as words or as spans."""
+PREDICTIONS = "predictions"
+"""In the `extra` of a Document: its entities are names that were given, and no two of them need be two."""
+NOT_FOUND = "not_found"
+"""In the `extra` of a quote: its words, where the text has them not."""
 _KEYS = {"article", *PLACES, *LABELS}
 
 
@@ -60,6 +64,11 @@ def _check_place(key: str, value: Any, size: int) -> None:
         if not end <= part[0] < part[1] <= size:
             raise ValueError(f"{key} has the span {part}: spans stand in order and apart within the text's {size} characters")
         end = part[1]
+
+
+def are_predictions(doc: Document) -> bool:
+    """Whether a Document was made of predictions, and so is without identities of its own."""
+    return PREDICTIONS in doc.extra
 
 
 def is_spans(value: Any) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from saidby.document import Document, Entity, Party, Quote, Span, Spans
 from saidby.predictions.alignment import Folded, align, fold
-from saidby.predictions.lines import LABELS, is_spans
+from saidby.predictions.lines import LABELS, NOT_FOUND, PREDICTIONS, is_spans
 
 
 def placed(quotes: Iterable[Mapping[str, Any]], gold: Document) -> Document:
@@ -19,7 +19,7 @@ def placed(quotes: Iterable[Mapping[str, Any]], gold: Document) -> Document:
     placer = _Placer(Folded(gold.text))
     found = sorted(map(placer.quote, quotes), key=lambda quote: quote.content)
     numbered = tuple(replace(quote, id=f"q{i}") for i, quote in enumerate(found, 1))
-    return Document(gold.article, gold.text, tuple(placer.entities.values()), numbered)
+    return Document(gold.article, gold.text, tuple(placer.entities.values()), numbered, extra={PREDICTIONS: True})
 
 
 @dataclass(slots=True)
@@ -77,7 +77,7 @@ class _Placer:
 
     def _party(self, place: Any, content: Spans) -> Party:
         mention = self._near(place, content)
-        names = [] if not place or is_spans(place) else _strings(place)
+        names = [span.of(self.folded.text) for span in mention] if is_spans(place) else _strings(place or [])
         ids = dict.fromkeys(self._entity(name, mention).id for name in names)
         return Party(tuple(ids), mention, "unspecified" if mention else "implicit")
 
