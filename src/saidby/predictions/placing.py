@@ -70,8 +70,8 @@ class _Placer:
             return tuple(Span(*span) for span in place or ())
         pieces: set[Span] = set()
         for string in _strings(place):
-            outside = [span for span in self.folded.places(string) if not any(span.meets(other) for other in content)]
-            if outside:
+            taken = {*content, *pieces}
+            if outside := [span for span in self.folded.names(string) if not any(map(span.meets, taken))]:
                 pieces.add(min(outside, key=lambda span: (span.distance(content), span)))
         return tuple(sorted(pieces))
 
