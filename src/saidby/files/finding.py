@@ -13,6 +13,7 @@ from saidby.formats import jsonl
 
 LARGEST = 16 * 2**20
 """Bytes of the largest file or shard line that is read: the text of an article of a million words has a third of it."""
+_PREDICTIONS = "these are predictions; keep them outside of the project, and give them to `saidby score` as the guess"
 _LARGEST_PAGE = 64 * 2**20
 """Bytes of the largest file that is no article's."""
 
@@ -135,11 +136,23 @@ def _shard(path: Path) -> Iterator[Source]:
 
 
 def closed_shard(path: Path) -> str | None:
-    """Why a shard is not opened, if it is not."""
+    """Why a shard is not opened, if it is not: predictions lie where only articles are looked for, for one."""
     try:
-        return why_closed(path, path.parent)
+        if problem := why_closed(path, path.parent):
+            return problem
     except OSError as error:
         return error.strerror or str(error)
+    first = next(jsonl.lines(path, longest=LARGEST), None)
+    return _PREDICTIONS if first and _is_predicted(first.data) else None
+
+
+def _is_predicted(line: bytes) -> bool:
+    """Whether a line of JSON is a prediction of `saidby.predictions`, and no article."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and isinstance(value.get("article"), str) and not value.keys().isdisjoint(("quote", "quotes"))
 
 
 def unreadable(file: str, number: int, problem: str) -> Source:

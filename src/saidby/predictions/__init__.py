@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from saidby.document import Document
-from saidby.predictions.lines import quotes_of
+from saidby.predictions.lines import GOOD_LINE, quotes_of
 from saidby.predictions.placing import placed
 
 __all__ = ["Unreadable", "is_predictions", "read"]
@@ -44,16 +44,20 @@ class Unreadable(ValueError):  # noqa: N818 - it is the file that cannot be read
 
 
 def is_predictions(path: Path) -> bool:
-    """Whether a file holds such predictions: JSONL whose first line is no article with its annotation."""
+    """Whether a file holds such predictions, well made or not: JSONL without any line that has the `annotation` of an article."""
     if path.suffix != ".jsonl" or not path.is_file():
         return False
     with path.open("rb") as lines:
-        first = next((line for line in lines if line.strip()), b"")
+        return not any(_is_annotated(line) for line in lines if b'"annotation"' in line)
+
+
+def _is_annotated(line: bytes) -> bool:
+    """Whether a line of JSON is an object with a member `annotation`, or so broken that it may be one."""
     try:
-        value = json.loads(first)
-    except ValueError:
-        return False
-    return isinstance(value, dict) and "article" in value and "annotation" not in value and "text" not in value
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return True
+    return isinstance(value, dict) and "annotation" in value
 
 
 def read(path: Path, gold: Mapping[str, Document]) -> Iterator[Document]:
@@ -72,6 +76,8 @@ def read(path: Path, gold: Mapping[str, Document]) -> Iterator[Document]:
                 name, found = quotes_of(line, gold)
             except ValueError as error:
                 faults.append(f"{path.name}:{number}: {error}")
+            except RecursionError:
+                faults.append(f"{path.name}:{number}: it is nested too deeply; a good line is {GOOD_LINE}")
             else:
                 quotes.setdefault(name, []).extend(found)
     if faults:

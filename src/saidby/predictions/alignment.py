@@ -74,7 +74,7 @@ class Folded:
     def _cut(self, span: Span) -> tuple[int, int]:
         """How many letters of a word that a span cuts stand before it, and after it."""
         start, end = span
-        while 0 < start and _is_of_word(self.text[start]) and _is_of_word(self.text[start - 1]):
+        while start > 0 and _is_of_word(self.text[start]) and _is_of_word(self.text[start - 1]):
             start -= 1
         while end < len(self.text) and _is_of_word(self.text[end - 1]) and _is_of_word(self.text[end]):
             end += 1
@@ -95,7 +95,7 @@ class Folded:
 
 
 def _is_of_word(sign: str) -> bool:
-    """Whether a sign is a digit, or a letter of a script with capitals: others have no spaces, or write particles and name as one."""
+    """Whether a sign is a digit, or a letter of a script with capitals: others have no spaces, or write particles onto names."""
     return sign.isdigit() or sign.upper() != sign.lower()
 
 

@@ -60,13 +60,17 @@ class Measure:
     count: Callable[[Paired], Counts]
     of_entities: bool = False
     """Says something only of articles in whose corpus entities are annotated."""
+    of_label: str | None = None
+    """Says something only of a guess that states this label of any quote."""
 
 
-def measure(kind: Kind, *, source: str, of_entities: bool = False) -> Callable[[Callable[[Paired], Counts]], Measure]:
+def measure(
+    kind: Kind, *, source: str, of_entities: bool = False, of_label: str | None = None
+) -> Callable[[Callable[[Paired], Counts]], Measure]:
     """Declare the decorated function a measure; its name is the id, its docstring the meaning."""
 
     def declare(count: Callable[[Paired], Counts]) -> Measure:
-        return Measure(count.__name__, inspect.getdoc(count) or "", source, kind, count, of_entities)
+        return Measure(count.__name__, inspect.getdoc(count) or "", source, kind, count, of_entities, of_label)
 
     return declare
 
@@ -176,15 +180,21 @@ def speaker_is_same(gold: Unit, guess: Unit) -> bool:
 # Kind of quote
 
 
-@measure("accuracy", source="own")
+@measure("accuracy", source="own", of_label="type")
 def type_accuracy(paired: Paired) -> Counts:
-    """Of paired quotes, those with the same type; where the gold says `unspecified` they do not count."""
+    """Of paired quotes, those with the same type; where the gold says `unspecified` they do not count.
+
+    A guess that states the type of no quote at all has no figure; one that states it of some is wrong where it does not.
+    """
     return _accuracy(_specified(paired, "type"), lambda gold, guess: gold.quote.type == guess.quote.type)
 
 
-@measure("accuracy", source="own")
+@measure("accuracy", source="own", of_label="modality")
 def modality_accuracy(paired: Paired) -> Counts:
-    """Of paired quotes, those with the same modality; where the gold says `unspecified` they do not count."""
+    """Of paired quotes, those with the same modality; where the gold says `unspecified` they do not count.
+
+    A guess that states the modality of no quote at all has no figure, as with the type.
+    """
     return _accuracy(_specified(paired, "modality"), lambda gold, guess: gold.quote.modality == guess.quote.modality)
 
 
