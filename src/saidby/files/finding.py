@@ -41,7 +41,7 @@ def annotated(path: Path) -> Iterator[Source]:
     """
     has_shards = shards(path) if path.is_dir() else jsonl.is_shard(path)
     if has_shards or (path / "raw").is_dir():
-        yield from (each for each in sources(path) if each.annotation)
+        yield from (each for each in sources(path) if each.annotation or is_closed(each))
         return
     folder = (path if path.is_dir() else path.parent).resolve()
     root = next((above for above in (folder, *folder.parents) if (above / "raw").is_dir()), folder)
@@ -129,7 +129,7 @@ def shards(root: Path) -> list[Path]:
 def _shard(path: Path) -> Iterator[Source]:
     file = path.name
     if problem := closed_shard(path):
-        yield unreadable(file, 1, problem)
+        yield Source(file, Part(file, problem=problem))
         return
     for line in jsonl.lines(path, longest=LARGEST):
         yield unreadable(file, line.number, line.problem) if line.problem else record(line.data, file, line.number)
@@ -153,6 +153,11 @@ def _is_predicted(line: bytes) -> bool:
     except (ValueError, RecursionError):
         return False
     return isinstance(value, dict) and isinstance(value.get("article"), str) and not value.keys().isdisjoint(("quote", "quotes"))
+
+
+def is_closed(source: Source) -> bool:
+    """Whether a source is no article, but a shard, or a line of one, that cannot be read."""
+    return source.text is None and source.article is not None and source.article.problem is not None
 
 
 def unreadable(file: str, number: int, problem: str) -> Source:

@@ -23,7 +23,7 @@ def sources(path: Path, *, gold: Mapping[str, Document] | None = None) -> Iterat
     """
     bare = sorted(path.glob("*.json")) if path.is_dir() and not (path / "raw").is_dir() else []
     if not bare:
-        yield from (source for source in files.sources(path) if source.annotation or _is_closed(source))
+        yield from (source for source in files.sources(path) if source.annotation or files.is_closed(source))
         return
     if gold is not None and (strangers := [file.stem for file in bare if file.stem not in gold]):
         raise Unscorable(map(stranger, strangers))
@@ -31,11 +31,6 @@ def sources(path: Path, *, gold: Mapping[str, Document] | None = None) -> Iterat
     for file in bare:
         found = files.source(root, file.stem, annotations=path.resolve())
         yield found if gold is None else _of(gold[file.stem], found.annotation)
-
-
-def _is_closed(source: Source) -> bool:
-    """Whether a source is no article, but a file or a line that cannot be read."""
-    return source.text is None and source.article is not None and source.article.problem is not None
 
 
 def _of(doc: Document, annotation: Part | None) -> Source:
