@@ -44,10 +44,10 @@ def predict(baseline: str, path: Path, out: Path, *, options: tuple[str, ...]) -
         annotate = baselines.load(baseline).with_options(options)
     except baselines.NoBaseline as error:
         raise click.BadParameter(str(error)) from error
-    if path.is_dir() and out.resolve().is_relative_to(path.resolve()):
-        fail(f"{out} lies in {path}, where it would be taken for articles of it; give a place outside, as {Path('..', out.name)}")
     if out.exists():
         fail(f"{out} is there already; give another name, or remove it")
+    if path.is_dir() and out.resolve().is_relative_to(path.resolve()):
+        fail(f"{out} lies in {path}, where it would be taken for articles of it; give a place outside, as {Path('..', out.name)}")
     documents = (annotate(doc.article, doc.text) for doc in map(files.unannotated, progress("predicting")(files.sources(path))))
     try:
         counted = _written(documents, out)

@@ -6,19 +6,25 @@ A line is a quote, or an article with all its quotes (an empty list says that th
     {"article": "harbour-vote", "quotes": [{"quote": [[28, 38], [51, 60]], "cue": [[48, 52]], "speaker": [[39, 47]]}]}
 
 `quote`, `cue`, `speaker` and `addressee` are each a string, a list of strings (pieces), or a list of spans `[start, end]` in code
-points, half open; all but `quote` may be left out or null. `type`, `medium` and `modality` are those of an annotation.
+points, half open; all but `quote` may be left out, or be null, "" or []. `type`, `medium` and `modality` are those of an
+annotation, and unspecified where they are not given; the marks in the text then tell the type.
 
 Strings are brought to the text by the first of these that succeeds (`align`):
 
-1. the string as it stands; said twice, it is the first place and then the next;
+1. the string as it stands, as whole words if it stands so anywhere; said twice, it is the first place and then the next;
 2. the same letters and digits in the same order, whatever stands between them: marks, spaces, case, accents of composed letters;
 3. its parts, where an ellipsis divides it, each after the one before, by 1 or 2;
 4. the window of as many words that has most words in common with it in the same order, if these are three quarters of both
    (`ENOUGH`), and no window elsewhere does as well.
 
-A quote that cannot be found was not said: it stays in the guess, where it meets no quote, so that precision falls (its `extra`
-holds the words). A speaker, cue or addressee is the place nearest to the quote's words, by 1 or 2; a speaker that cannot be
-found is an entity with that name and no mention.
+A quote that cannot be found was not said: it stays in the guess, where it is paired with nothing, so that precision falls (its
+`extra` holds the words, whose own quotation marks tell its type). A speaker, cue or addressee is the place nearest to the
+quote's words, by 1 or 2, that cuts no word: "he" is not found in "There". (A name of four letters or more is found with an ending
+of one or two as well, "Merkel" in "Merkels", if it stands nowhere else; scripts without capitals write names and particles as
+one, so there any place will do.) A speaker that cannot be found is an entity with that name and no mention.
+
+Strings and spans say no identity: "Dr Scurlock" and "Ita Scurlock" may be one person. So the scorer takes each by itself for the
+gold entity that it means (`saidby.scoring.entities`); what means none, or fits several, is wrong.
 """
 
 from __future__ import annotations

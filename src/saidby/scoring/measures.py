@@ -168,7 +168,14 @@ def _answer(one: Spans, other: Spans) -> bool:
 
 @measure("accuracy", source="entity level of Almeida et al. (2014), with nobody as an answer", of_entities=True)
 def speaker_entity(paired: Paired) -> Counts:
-    """Of paired quotes, those with the same set of speakers, nobody included."""
+    """Of paired quotes, those with the same set of speakers, nobody included.
+
+    The entities of an annotation are aligned one to one with the gold's, by shared mentions, else by name. Names and spans of
+    predictions have no identity, so each is looked up by itself, whatever the quote's right answer: as the one gold entity that
+    has these words as its name or among its mentions, pronouns aside, or, a person, begins or ends its name with them; else, as a
+    pronoun or a surname of two people, as whoever is meant by the gold mention on which it lies (more than half of what either
+    covers). Different spellings may be one entity; what means none is wrong.
+    """
     return _accuracy(paired.both, speaker_is_same)
 
 
@@ -207,13 +214,16 @@ def _specified(paired: Paired, field: str) -> list[Pair]:
 
 @measure("F1", source="own: no published score of the field asks for both at once")
 def joint_f1(paired: Paired) -> Counts:
-    """Content overlap of at least 0.8 and the right speaker by mention: words that meet (see above), or none in both."""
+    """Content overlap of at least 0.8 and the right speaker by mention: words that meet (see above), or none in both.
+
+    A name given where the text has a pronoun, or no mention, is wrong here; for names, `joint_entity_f1` is the figure.
+    """
     return _f1(paired, lambda pair: pair.overlaps(ENOUGH) and mention_meets(pair.gold, pair.guess))
 
 
 @measure("F1", source="own: no published score of the field asks for both at once", of_entities=True)
 def joint_entity_f1(paired: Paired) -> Counts:
-    """Content overlap of at least 0.8 and the right set of speakers, nobody included."""
+    """Content overlap of at least 0.8 and the right set of speakers, nobody included: the figure for names, however spelt."""
     return _f1(paired, lambda pair: pair.overlaps(ENOUGH) and speaker_is_same(pair.gold, pair.guess))
 
 

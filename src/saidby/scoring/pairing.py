@@ -2,7 +2,7 @@
 
 Quotes are paired so that the pairs share the most characters of content in all; among equals by the characters of cue and
 speaker's mention, then by position. A quote is paired with at most one other, so that an answer as long as the article earns
-no more than one quote.
+no more than one quote. A predicted quote whose words are not in the text is paired with none.
 """
 
 from __future__ import annotations
