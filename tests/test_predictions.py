@@ -82,6 +82,10 @@ def test_a_name_cuts_no_word(text, string, place):
     assert [span.start for span in found] == ([] if place is None else [place])
 
 
+def test_a_word_without_end_takes_no_time_to_speak_of():
+    assert Folded("a" * 50_000).names("aa") == []
+
+
 def test_a_quote_is_whole_words_where_it_stands_so():
     assert align("and", Folded("The island and the sand"))[0].start == 11
     assert align("and", Folded("The island"))[0].start == 7

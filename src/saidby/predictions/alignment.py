@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 from saidby.document import Span, Spans
 
@@ -72,13 +73,10 @@ class Folded:
             start = self.letters.find(wanted, start + 1)
 
     def _cut(self, span: Span) -> tuple[int, int]:
-        """How many letters of a word that a span cuts stand before it, and after it."""
-        start, end = span
-        while start > 0 and _is_of_word(self.text[start]) and _is_of_word(self.text[start - 1]):
-            start -= 1
-        while end < len(self.text) and _is_of_word(self.text[end - 1]) and _is_of_word(self.text[end]):
-            end += 1
-        return span.start - start, end - span.end
+        """How many letters of a word that a span cuts stand before it, and after it, counted up to one more than `_ENDING`."""
+        before = self.text[max(span.start - _ENDING - 1, 0) : span.start + 1]
+        after = self.text[span.end - 1 : span.end + _ENDING + 1]
+        return _letters_on(before[::-1]), _letters_on(after)
 
     def _span(self, start: int, end: int, string: str) -> Span:
         """The code points of letters, with the signs at the edges that the string has there too."""
@@ -92,6 +90,11 @@ class Folded:
     def _is_sign(self, at: int) -> bool:
         sign = self.text[at : at + 1]
         return bool(sign) and not sign.isspace() and not fold(sign)
+
+
+def _letters_on(signs: str) -> int:
+    """How many letters go on with the word whose letter comes first."""
+    return max(sum(1 for _ in takewhile(_is_of_word, signs)) - 1, 0)
 
 
 def _is_of_word(sign: str) -> bool:

@@ -53,9 +53,9 @@ def align(gold: Document, guess: Document) -> dict[str, str]:
 def _by_answers(gold: Document, guess: Document) -> Callable[[Party], frozenset[str]]:
     """Who a party of predictions is: each name or span means one thing, found without a look at the quote's right answer.
 
-    It is the one gold entity that has these words as its name, or among its mentions, or, a person, begins or ends its name with
-    them. Words that fit no entity so, or several, and pronouns, mean whom the gold mention means on which they lie (`LIES_ON`).
-    Otherwise it is a stranger. Different answers may be one entity.
+    It is the one gold entity that has these words as its name, or among its mentions, or, a named person, begins or ends its name
+    with them. Words that fit no entity so, or several, and pronouns, mean whom the gold mention on which they lie means
+    (`LIES_ON`). Otherwise it is a stranger. Different answers may be one entity.
     """
     strings, entities = _parts_of_names(gold) | _strings(gold), {entity.id: entity for entity in guess.entities}
     on_mentions = _on_mentions(gold, guess)
@@ -97,8 +97,8 @@ def _meanings(doc: Document) -> Iterator[tuple[Spans, frozenset[str]]]:
 
 
 def _parts_of_names(doc: Document) -> dict[str, str]:
-    """The first words and the last words of names of persons, where they are those of one person alone."""
-    names = [(_folded(entity.name).split(), entity.id) for entity in doc.entities if entity.type == "person"]
+    """The first words and the last words of proper names of persons, where they are those of one person alone."""
+    names = [(_folded(entity.name).split(), entity.id) for entity in doc.entities if entity.named and entity.type == "person"]
     parts = ((words[:i], words[i:], name) for words, name in names for i in range(1, len(words)))
     return _unambiguous((" ".join(part), name) for *both, name in parts for part in both)
 

@@ -172,9 +172,9 @@ def speaker_entity(paired: Paired) -> Counts:
 
     The entities of an annotation are aligned one to one with the gold's, by shared mentions, else by name. Names and spans of
     predictions have no identity, so each is looked up by itself, whatever the quote's right answer: as the one gold entity that
-    has these words as its name or among its mentions, pronouns aside, or, a person, begins or ends its name with them; else, as a
-    pronoun or a surname of two people, as whoever is meant by the gold mention on which it lies (more than half of what either
-    covers). Different spellings may be one entity; what means none is wrong.
+    has these words as its name or among its mentions, pronouns aside, or, a named person, begins or ends its name with them;
+    else, as a pronoun or a surname of two people, as whoever is meant by the gold mention on which it lies (more than half of
+    what either covers). Different spellings may be one entity; what means none is wrong.
     """
     return _accuracy(paired.both, speaker_is_same)
 
