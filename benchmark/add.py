@@ -1,4 +1,4 @@
-"""Make a row of anybody's predictions: `python benchmark/add.py "my system" guesses.jsonl --column "polnear dev"`.
+"""Make a row of anybody's predictions: `python benchmark/add.py "my system" ../guesses.jsonl --column "polnear dev"`.
 
 Prints the column's table with the new row in it. The predictions are a JSONL file with a quote a line, spans or mere strings
 (src/saidby/predictions.py), or annotation files of saidby. `--articles` writes the articles that are to be annotated.

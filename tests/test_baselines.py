@@ -45,7 +45,7 @@ def test_every_span_of_a_guess_lies_in_the_text(name, doc):
 
 @pytest.mark.parametrize("name", READY)
 def test_a_guess_passes_the_checks_of_files_spans_and_links(name, tmp_path):
-    root = project(tmp_path)
+    root = project(tmp_path / "gold")
     assert run("predict", name, root, tmp_path / "guess").exit_code == 0
     for source in files.sources(tmp_path / "guess"):
         _, found = checks.check_source(source)
@@ -87,6 +87,9 @@ def test_predict_refuses_what_it_cannot_do_and_leaves_nothing_behind(tmp_path):
     (tmp_path / "empty").mkdir()
     assert "holds no articles" in run("predict", "quotation_marks", tmp_path / "empty", tmp_path / "guess").output
     assert "is there already" in run("predict", "quotation_marks", root, tmp_path / "gold").output
+    for inside in ("guess", "guess.jsonl", "annotations/guess"):
+        assert "give a place outside" in run("predict", "quotation_marks", root, root / inside).output
+        assert not (root / inside).exists()
 
 
 def test_options_are_those_of_the_baseline(tmp_path):

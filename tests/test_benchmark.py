@@ -166,7 +166,9 @@ BLOCK = re.compile(r"^```(?P<language>\w+) ?(?P<file>\S*)\n(?P<code>.*?)^```$", 
 
 
 def test_a_newcomer_adds_a_row_as_the_page_says(tmp_path):
-    (tmp_path / "benchmark").symlink_to(HERE)
+    repository = tmp_path / "repository"
+    repository.mkdir()
+    (repository / "benchmark").symlink_to(HERE)
     environment = os.environ | {
         "PYTHONPATH": str(HERE.parent / "src"),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
@@ -176,11 +178,11 @@ def test_a_newcomer_adds_a_row_as_the_page_says(tmp_path):
         if block["language"] == "console":
             for command in re.findall(r"^\$ (.*)$", block["code"], re.MULTILINE):
                 done = subprocess.run(
-                    command, shell=True, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+                    command, shell=True, cwd=repository, env=environment, capture_output=True, text=True, check=True
                 )
                 told += done.stdout
         else:
-            (tmp_path / block["file"]).write_text(block["code"], encoding="utf-8")
+            (repository / block["file"]).write_text(block["code"], encoding="utf-8")
     assert re.search(r"^\| said Name Surname \| \d+\.\d ± ", told, re.MULTILINE)
     assert re.search(r"^\| rules \| ", told, re.MULTILINE)
     assert not any(row["system"] == "said Name Surname" for row in json.loads((HERE / "results.json").read_text())["rows"])

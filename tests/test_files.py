@@ -2,10 +2,12 @@
 
 import json
 
+import pytest
 from hypothesis import given
 
+import projects
 from documents import documents
-from saidby import document
+from saidby import document, files
 from saidby.files import (
     Part,
     Source,
@@ -58,3 +60,16 @@ def test_the_schema_and_the_document_agree():
     )
     for kind in ("article", "annotation"):
         validator(kind).check_schema(validator(kind).schema)
+
+
+def test_documents_are_read_from_a_path_in_words_as_well(tmp_path):
+    root = projects.project(tmp_path)
+    assert list(files.read_documents(str(root))) == list(files.read_documents(root)) == list(projects.documents())
+    assert list(files.read_documents(str(root), annotations=str(root / "annotations"))) == list(projects.documents())
+
+
+@pytest.mark.parametrize("lost", ["root", "annotations"])
+def test_a_path_that_is_not_there_holds_no_documents(tmp_path, lost):
+    where = {"root": projects.project(tmp_path), "annotations": None, lost: tmp_path / "lost"}
+    with pytest.raises(FileNotFoundError, match=r"there is no such file or folder: .*lost'"):
+        files.read_documents(where["root"], annotations=where["annotations"])

@@ -125,7 +125,42 @@ def test_entities_that_a_corpus_does_not_have_are_not_scored():
     assert found.value("joint_f1") == 50
 
 
-@pytest.mark.parametrize("how", [{"protocol": "best"}, {"by": "mood"}, {"edges": "round"}])
+def without(doc, label, *ids):
+    return replace(doc, quotes=tuple(replace(q, **{label: "unspecified"}) if q.id in ids else q for q in doc.quotes))
+
+
+@pytest.mark.parametrize("label", ["type", "modality"])
+@pytest.mark.parametrize("protocol", ["saidby", "polnear"])
+def test_a_label_has_no_figure_only_where_the_whole_guess_never_states_it(label, protocol):
+    measure, ids = f"{label}_accuracy", [quote.id for quote in GUESS.quotes]
+    assert saidby.score([GOLD], [without(GUESS, label, *ids)], protocol=protocol).value(measure) is None
+    all_right = saidby.score([GOLD], [without(GOLD, label, "q1")], protocol=protocol)
+    assert all_right.counts(measure).right == all_right.counts(measure).gold - 1  # what is left out is no way round what is hard
+    elsewhere = replace(GOLD, article=Article("b"))
+    both = saidby.score([GOLD, elsewhere], [GOLD, without(elsewhere, label, "q1", "q2", "q3", "q4")], protocol=protocol)
+    assert both.value(measure) == 50
+
+
+WRONG = [
+    ({"subset": "directs"}, "'directs' is no subset; there are all, direct, mixed, indirect"),
+    ({"level": "quotes"}, "'quotes' is no level; there are quote, piece"),
+    ({"group": "de"}, "'de' is no group by language for quote and all; there are en"),
+    ({"group": "en", "level": "piece"}, "'en' is no group by language for piece and all; there are none"),
+]
+
+
+@pytest.mark.parametrize(("asked", "told"), WRONG)
+def test_a_figure_that_there_is_not_is_refused_with_those_there_are(asked, told):
+    with pytest.raises(ValueError, match=re.escape(told)):
+        saidby.score([GOLD], [GUESS], by="language").value("joint_f1", **asked)
+
+
+def test_a_group_is_refused_where_figures_were_not_told_apart():
+    with pytest.raises(ValueError, match="'en' is no group where `by` was not given; there are none"):
+        saidby.score([GOLD], [GUESS]).counts("joint_f1", group="en")
+
+
+@pytest.mark.parametrize("how", [{"protocol": "best"}, {"by": "mood"}, {"edges": "round"}, {"missing": "Empty"}])
 def test_an_unknown_way_to_score_is_refused_with_those_there_are(how):
     with pytest.raises(ValueError, match=r"is no .*; (there are|one of) \w+, "):
         saidby.score([GOLD], [GUESS], **how)
@@ -396,6 +431,8 @@ def test_missing_articles_may_count_as_empty():
     found = saidby.score([GOLD, OTHER], [GOLD], missing="empty")
     assert (found.missing, found.value("content_exact_f1")) == (("b",), pytest.approx(100 * 2 * 4 / (8 + 4)))
     assert "articles that the guess lacks, counted as without quotes: 1" in report(found)
+    assert saidby.score([GOLD], [], missing="empty").counts("joint_f1") == (0, 4, 0)
+    assert report(saidby.score([GOLD], [GOLD])).startswith("1 article; quotes: 4 in the gold, 4 in the guess")
 
 
 def test_a_quote_without_content_is_told_and_left_out():

@@ -5,6 +5,7 @@ And where a measure has a well-kept implementation elsewhere, that one must say 
 
 import unicodedata
 from fractions import Fraction
+from operator import attrgetter
 
 import pytest
 from hypothesis import given, settings
@@ -131,8 +132,8 @@ def meets(one, other):
     return bool(a and b) and not beyond and all(run & b for run in runs(a)) and all(run & a for run in runs(b))
 
 
-def figures(pairs, missed, spurious, judged):
-    """All measures of a pairing: (right, of the gold, of the guess)."""
+def figures(pairs, missed, spurious, judged, guessed):
+    """All measures of a pairing: (right, of the gold, of the guess); of labels only those that a `guessed` quote states."""
     sizes = len(pairs) + len(missed), len(pairs) + len(spurious)
     gold, guess = [one for one, _ in pairs] + missed, [other for _, other in pairs] + spurious
 
@@ -143,6 +144,11 @@ def figures(pairs, missed, spurious, judged):
         among = [pair for pair in pairs if judged(pair) and counted(pair)]
         return (sum(holds(*pair) for pair in among), len(among), len(among))
 
+    def label(of):
+        if all(of(quote) == "unspecified" for quote in guessed):
+            return (0, 0, 0)
+        return accuracy(lambda a, b: of(a[5]) == of(b[5]), lambda pair: of(pair[0][5]) != "unspecified")
+
     some, others = (frozenset().union(*(unit[0] for unit in side)) for side in (gold, guess))
     return {
         "content_exact_f1": f1(lambda pair: iou(pair) == 1),
@@ -152,10 +158,8 @@ def figures(pairs, missed, spurious, judged):
         "speaker_mention_exact": accuracy(lambda a, b: a[2] == b[2]),
         "speaker_mention_overlap": accuracy(meets),
         "speaker_entity": accuracy(lambda a, b: a[3] == b[3]),
-        "type_accuracy": accuracy(lambda a, b: a[5].type == b[5].type, lambda pair: pair[0][5].type != "unspecified"),
-        "modality_accuracy": accuracy(
-            lambda a, b: a[5].modality == b[5].modality, lambda pair: pair[0][5].modality != "unspecified"
-        ),
+        "type_accuracy": label(attrgetter("type")),
+        "modality_accuracy": label(attrgetter("modality")),
         "joint_f1": f1(lambda pair: iou(pair) >= Fraction(4, 5) and meets(*pair)),
         "joint_entity_f1": f1(lambda pair: iou(pair) >= Fraction(4, 5) and pair[0][3] == pair[1][3]),
     }
@@ -170,7 +174,7 @@ def part(pairing, subset):
 
 def by_saidby(gold, guess, level, subset):
     sides = (list(units(doc, level, plain=False)) for doc in (gold, guess))
-    return [figures(*part(pairing, subset), lambda _: True) for pairing in pairings(*sides, most_shared)]
+    return [figures(*part(pairing, subset), lambda _: True, guess.quotes) for pairing in pairings(*sides, most_shared)]
 
 
 def by_polnear(gold, guess, level, subset):
@@ -184,7 +188,9 @@ def by_polnear(gold, guess, level, subset):
         ]
         some = [unit for unit in some if unit[4] == subset]
     found = pairings(some, others, lambda pairs: sum(map(iou, pairs)))
-    return [figures(*pairing, lambda pair: iou(pair) >= Fraction(4, 5) and pair[0][2] != set()) for pairing in found]
+    return [
+        figures(*pairing, lambda pair: iou(pair) >= Fraction(4, 5) and pair[0][2] != set(), guess.quotes) for pairing in found
+    ]
 
 
 @settings(max_examples=300, deadline=None)

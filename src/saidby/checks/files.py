@@ -42,12 +42,12 @@ def _without(name: str) -> dict[str, bytes]:
 @check(
     1,
     message="the file cannot be read: {problem}",
-    hint="Put a regular file there, within the project's folder, that you may read.",
+    hint="Put a regular file there, within the project's folder, that you may read; what holds no articles belongs elsewhere.",
     bad={**_without(ANNOTATION), f"{ANNOTATION}/lost.txt": b""},
     good=GOOD,
 )
 def file_is_not_readable(source: Source) -> Iterator[Fault]:
-    """A folder, a pipe, a link that leads out, a file without permission or of enormous size holds no article."""
+    """A folder, a pipe, a link that leads out, predictions, a file without permission or of enormous size holds no article."""
     for _, part in source.parts():
         if part.problem:
             yield Fault(Place(part.file, part.line if part.line > 1 else None), {"problem": Plain(part.problem)})

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from saidby.cli.options import ANY_PATH, FOLDER, JSON, NEW_PATH, scale
-from saidby.cli.telling import fail, gauge, number_of, say, say_json, teller
+from saidby.cli.telling import fail, gauge, say, say_json, teller
+from saidby.numbers import number_of
 
 
 @click.command()

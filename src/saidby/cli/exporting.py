@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from saidby.cli.options import ANY_PATH, JSON, NEW_PATH
-from saidby.cli.telling import fail, fail_to_read, number_of, progress, say, say_json
+from saidby.cli.telling import fail, fail_to_read, progress, say, say_json
+from saidby.numbers import number_of
 
 
 @click.command()

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from saidby.cli.options import ANY_PATH, NEW_PATH
-from saidby.cli.telling import fail, fail_to_read, number_of, progress, say
+from saidby.cli.telling import fail, fail_to_read, progress, say
+from saidby.numbers import number_of
 
 if TYPE_CHECKING:
     from saidby.document import Document
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     help="An option of the baseline, as convention=polnear or checkpoint=FOLDER.",
 )
 def predict(baseline: str, path: Path, out: Path, *, options: tuple[str, ...]) -> None:
-    """Annotate the articles of PATH with BASELINE, and write what it finds to OUT, which is new.
+    """Annotate the articles of PATH with BASELINE, and write what it finds to OUT, which is new and lies outside of PATH.
 
     PATH is a project folder or a JSONL file; its annotations, if there are any, are not looked at. OUT becomes a JSONL file if
     its name ends so, else a project folder. BASELINE is the name of a module of `saidby.baselines`.
@@ -45,6 +46,8 @@ def predict(baseline: str, path: Path, out: Path, *, options: tuple[str, ...]) -
         raise click.BadParameter(str(error)) from error
     if out.exists():
         fail(f"{out} is there already; give another name, or remove it")
+    if path.is_dir() and out.resolve().is_relative_to(path.resolve()):
+        fail(f"{out} lies in {path}, where it would be taken for articles of it; give a place outside, as {Path('..', out.name)}")
     documents = (annotate(doc.article, doc.text) for doc in map(files.unannotated, progress("predicting")(files.sources(path))))
     try:
         counted = _written(documents, out)

@@ -49,11 +49,6 @@ def teller(*, as_json: bool, quiet_warnings: bool = False) -> Callable[[Any], No
     return tell
 
 
-def number_of(count: int, noun: str) -> str:
-    """A number of things in words: '1 article', '2 articles'."""
-    return f"{count} {noun}{'s' * (count != 1)}"
-
-
 def progress(what: str) -> Callable[[Iterable[Any]], Iterator[Any]]:
     """A progress bar on the terminal, after a second of work; nothing where nobody watches."""
     return lambda items: iter(_bar(what, items))

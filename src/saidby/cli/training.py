@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from saidby.cli.options import ANY_PATH, JSON, NEW_PATH
-from saidby.cli.telling import fail, fail_to_read, number_of, say, say_json, steps
+from saidby.cli.telling import fail, fail_to_read, say, say_json, steps
+from saidby.numbers import number_of
 
 if TYPE_CHECKING:
     from saidby.document import Document

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from saidby.cli.options import ANY_PATH
-from saidby.cli.telling import fail, number_of, say
+from saidby.cli.telling import fail, say
+from saidby.numbers import number_of
 
 if TYPE_CHECKING:
     from saidby.document import Document

@@ -13,6 +13,7 @@ from saidby.formats import jsonl
 
 LARGEST = 16 * 2**20
 """Bytes of the largest file or shard line that is read: the text of an article of a million words has a third of it."""
+_PREDICTIONS = "these are predictions; keep them outside of the project, and give them to `saidby score` as the guess"
 _LARGEST_PAGE = 64 * 2**20
 """Bytes of the largest file that is no article's."""
 
@@ -40,7 +41,7 @@ def annotated(path: Path) -> Iterator[Source]:
     """
     has_shards = shards(path) if path.is_dir() else jsonl.is_shard(path)
     if has_shards or (path / "raw").is_dir():
-        yield from (each for each in sources(path) if each.annotation)
+        yield from (each for each in sources(path) if each.annotation or is_closed(each))
         return
     folder = (path if path.is_dir() else path.parent).resolve()
     root = next((above for above in (folder, *folder.parents) if (above / "raw").is_dir()), folder)
@@ -128,18 +129,35 @@ def shards(root: Path) -> list[Path]:
 def _shard(path: Path) -> Iterator[Source]:
     file = path.name
     if problem := closed_shard(path):
-        yield unreadable(file, 1, problem)
+        yield Source(file, Part(file, problem=problem))
         return
     for line in jsonl.lines(path, longest=LARGEST):
         yield unreadable(file, line.number, line.problem) if line.problem else record(line.data, file, line.number)
 
 
 def closed_shard(path: Path) -> str | None:
-    """Why a shard is not opened, if it is not."""
+    """Why a shard is not opened, if it is not: predictions lie where only articles are looked for, for one."""
     try:
-        return why_closed(path, path.parent)
+        if problem := why_closed(path, path.parent):
+            return problem
     except OSError as error:
         return error.strerror or str(error)
+    first = next(jsonl.lines(path, longest=LARGEST), None)
+    return _PREDICTIONS if first and _is_predicted(first.data) else None
+
+
+def _is_predicted(line: bytes) -> bool:
+    """Whether a line of JSON is a prediction of `saidby.predictions`, and no article."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and isinstance(value.get("article"), str) and not value.keys().isdisjoint(("quote", "quotes"))
+
+
+def is_closed(source: Source) -> bool:
+    """Whether a source is no article, but a shard, or a line of one, that cannot be read."""
+    return source.text is None and source.article is not None and source.article.problem is not None
 
 
 def unreadable(file: str, number: int, problem: str) -> Source:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from errno import ENOENT
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,15 @@ def read_or_begin(source: Source) -> Document:
     return read(source)
 
 
-def read_documents(root: Path, *, annotations: Path | None = None) -> Iterator[Document]:
-    """Every Document under `root` (see `sources`); raises Refused at the first that is not sound."""
-    return map(read, sources(root, annotations=annotations))
+def read_documents(root: Path | str, *, annotations: Path | str | None = None) -> Iterator[Document]:
+    """Every Document under `root` (see `sources`).
+
+    Raises:
+        FileNotFoundError: Where there is no `root`, or are no `annotations`.
+        Refused: At the first Document that is not sound.
+    """
+    paths = [Path(path) for path in (root, annotations) if path is not None]
+    for path in paths:
+        if not path.exists():
+            raise FileNotFoundError(ENOENT, "there is no such file or folder", str(path))
+    return map(read, sources(paths[0], annotations=paths[1] if annotations is not None else None))

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 from saidby.document import Span, Spans
 
@@ -14,6 +15,8 @@ ENOUGH = 0.75
 """The least similarity of words that were not copied faithfully: twice the words in common over the words of both."""
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*(?:\.\.\.|…)\s*\]|\(\s*(?:\.\.\.|…)\s*\)|\.\.\.+|…)\s*")
+_LONG, _ENDING = 4, 2
+"""Letters that a name must have to be found with an ending ("Merkel" in "Merkels"), and those of the ending at most."""
 _WIDEST = 5
 """Windows that are compared word by word, of those with the most words in common."""
 
@@ -23,7 +26,7 @@ def align(string: str, folded: Folded, *, again: int = 0) -> Spans | None:
 
     `again` is how often the same string was asked for before: its next place is given while there is one.
     """
-    if places := list(folded.places(string)):
+    if places := folded.places(string):
         return (places[min(again, len(places) - 1)],)
     return _divided(string, folded) or _similar(string, folded.text)
 
@@ -42,15 +45,38 @@ class Folded:
         self.letters = "".join(sign for sign, _ in signs)
         self._at = [i for _, i in signs]
 
-    def places(self, string: str) -> Iterator[Span]:
-        """Every place of a string: as it stands, or where it stands nowhere so, by its letters and digits."""
-        exact = [Span(found.start(), found.end()) for found in re.finditer(re.escape(string), self.text)]
-        yield from exact
+    def places(self, string: str) -> list[Span]:
+        """Every place of a string: as it stands, or where it stands nowhere so, by its letters and digits.
+
+        Where it stands as whole words, these places alone.
+        """
+        found = list(self._exact(string)) or list(self._by_letters(string))
+        return [span for span in found if self._cut(span) == (0, 0)] or found
+
+    def names(self, string: str) -> list[Span]:
+        """Every place of a string, by either way, that cuts no word; if there is none, those with a short `_ENDING` cut off."""
+        for ending in (0, _ENDING) if len(fold(string)) >= _LONG else (0,):
+            for ways in (self._exact, self._by_letters):
+                cuts = ((span, *self._cut(span)) for span in ways(string))
+                if found := [span for span, before, after in cuts if not before and after <= ending]:
+                    return found
+        return []
+
+    def _exact(self, string: str) -> Iterator[Span]:
+        yield from (Span(found.start(), found.end()) for found in re.finditer(re.escape(string), self.text))
+
+    def _by_letters(self, string: str) -> Iterator[Span]:
         wanted = fold(string)
-        start = self.letters.find(wanted) if wanted and not exact else -1
+        start = self.letters.find(wanted) if wanted else -1
         while start >= 0:
             yield self._span(start, start + len(wanted), string)
             start = self.letters.find(wanted, start + 1)
+
+    def _cut(self, span: Span) -> tuple[int, int]:
+        """How many letters of a word that a span cuts stand before it, and after it, counted up to one more than `_ENDING`."""
+        before = self.text[max(span.start - _ENDING - 1, 0) : span.start + 1]
+        after = self.text[span.end - 1 : span.end + _ENDING + 1]
+        return _letters_on(before[::-1]), _letters_on(after)
 
     def _span(self, start: int, end: int, string: str) -> Span:
         """The code points of letters, with the signs at the edges that the string has there too."""
@@ -64,6 +90,16 @@ class Folded:
     def _is_sign(self, at: int) -> bool:
         sign = self.text[at : at + 1]
         return bool(sign) and not sign.isspace() and not fold(sign)
+
+
+def _letters_on(signs: str) -> int:
+    """How many letters go on with the word whose letter comes first."""
+    return max(sum(1 for _ in takewhile(_is_of_word, signs)) - 1, 0)
+
+
+def _is_of_word(sign: str) -> bool:
+    """Whether a sign is a digit, or a letter of a script with capitals: others have no spaces, or write particles onto names."""
+    return sign.isdigit() or sign.upper() != sign.lower()
 
 
 def _edge(string: str) -> str:

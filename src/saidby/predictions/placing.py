@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,7 +10,7 @@ from typing import Any
 
 from saidby.document import Document, Entity, Party, Quote, Span, Spans
 from saidby.predictions.alignment import Folded, align, fold
-from saidby.predictions.lines import LABELS, is_spans
+from saidby.predictions.lines import LABELS, NOT_FOUND, PREDICTIONS, is_spans
 
 
 def placed(quotes: Iterable[Mapping[str, Any]], gold: Document) -> Document:
@@ -19,7 +18,7 @@ def placed(quotes: Iterable[Mapping[str, Any]], gold: Document) -> Document:
     placer = _Placer(Folded(gold.text))
     found = sorted(map(placer.quote, quotes), key=lambda quote: quote.content)
     numbered = tuple(replace(quote, id=f"q{i}") for i, quote in enumerate(found, 1))
-    return Document(gold.article, gold.text, tuple(placer.entities.values()), numbered)
+    return Document(gold.article, gold.text, tuple(placer.entities.values()), numbered, extra={PREDICTIONS: True})
 
 
 @dataclass(slots=True)
@@ -34,22 +33,21 @@ class _Placer:
 
     def quote(self, value: Mapping[str, Any]) -> Quote:
         """The quote of a prediction, without its id."""
-        place, extra = value["quote"], {}
+        place = value["quote"]
         content = self._content(place)
-        if content is None:
-            content, extra = (_nowhere(self.folded.text),), {"not_found": place}
+        labels = dict.fromkeys(LABELS, "unspecified") | {key: value[key] for key in LABELS if key in value}
         return Quote(
             "",
             content=content,
             cue=self._near(value.get("cue"), content),
             speaker=self._party(value.get("speaker"), content),
             addressee=self._party(value.get("addressee"), content),
-            extra=extra,
-            **{key: value[key] for key in LABELS if value.get(key)},
+            extra={} if content else {NOT_FOUND: place},
+            **labels,
         )
 
-    def _content(self, place: Any) -> Spans | None:
-        """Where the pieces of a quote stand; None if one of them cannot be found."""
+    def _content(self, place: Any) -> Spans:
+        """Where the pieces of a quote stand; nowhere if one of them cannot be found."""
         if is_spans(place):
             return tuple(Span(*span) for span in place)
         pieces: list[Span] = []
@@ -57,8 +55,8 @@ class _Placer:
             again = self.taken[string]
             self.taken[string] += 1
             found = align(string, self.folded, again=again)
-            if found is None:
-                return None
+            if not found:
+                return ()
             pieces += found
         pieces.sort()
         apart = all(one.end <= other.start for one, other in pairwise(pieces))
@@ -70,14 +68,14 @@ class _Placer:
             return tuple(Span(*span) for span in place or ())
         pieces: set[Span] = set()
         for string in _strings(place):
-            outside = [span for span in self.folded.places(string) if not any(span.meets(other) for other in content)]
-            if outside:
-                pieces.add(min(outside, key=lambda span: (span.distance(content), span)))
+            taken = {*content, *pieces}
+            if outside := [span for span in self.folded.names(string) if not any(map(span.meets, taken))]:
+                pieces.add(min(outside, key=lambda span: (span.distance(content) if content else 0, span)))
         return tuple(sorted(pieces))
 
     def _party(self, place: Any, content: Spans) -> Party:
         mention = self._near(place, content)
-        names = [] if not place or is_spans(place) else _strings(place)
+        names = [span.of(self.folded.text) for span in mention] if is_spans(place) else _strings(place or [])
         ids = dict.fromkeys(self._entity(name, mention).id for name in names)
         return Party(tuple(ids), mention, "unspecified" if mention else "implicit")
 
@@ -92,9 +90,3 @@ class _Placer:
 
 def _strings(place: Any) -> list[str]:
     return [place] if isinstance(place, str) else place
-
-
-def _nowhere(text: str) -> Span:
-    """A place at which no quote can be: a sign that scores do not count, or else the first character."""
-    at = next((i for i, sign in enumerate(text) if sign.isspace() or unicodedata.category(sign)[0] == "P"), 0)
-    return Span(at, at + 1)

@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from saidby.document import Document
+from saidby.predictions.lines import words_not_found
 from saidby.scoring.faults import Fault, Unscorable, by_id, faults
 from saidby.scoring.measures import MEASURES, Counts
-from saidby.scoring.pairing import Level
-from saidby.scoring.tally import BY, Cell, Tally, tally
+from saidby.scoring.pairing import LEVELS, Level
+from saidby.scoring.protocols import SUBSETS
+from saidby.scoring.tally import BY, Cell, Tally, known, tally
 
 __all__ = ["BY", "MEASURES", "Cell", "Counts", "Fault", "Score", "Tally", "Unscorable", "score"]
 
@@ -33,15 +35,26 @@ class Score:
     """Quotes of the gold and of the guess."""
     without_content: tuple[int, int]
     """How many of these have no content, and so are no part of any figure."""
+    not_found: int = 0
+    """Predicted quotes whose words are not in the text; they count, as wrong."""
     missing: tuple[str, ...] = ()
     """Articles that the guess lacks, counted as without quotes."""
 
     def counts(self, measure: str, *, level: Level = "quote", subset: str = "all", group: str | None = None) -> Counts:
-        """What is right, in the gold, and in the guess, by a measure (its id)."""
+        """What is right, in the gold, and in the guess, by a measure (its id).
+
+        Raises:
+            ValueError: Where there is no such measure, level, subset or group, with those that there are.
+        """
+        known(level, LEVELS, "level")
+        known(subset, SUBSETS, "subset")
+        if group is not None:
+            groups = [cell.group for cell in self.tally.cells if (cell.level, cell.subset) == (level, subset) and cell.group]
+            known(group, groups, f"group by {self.by} for {level} and {subset}" if self.by else "group where `by` was not given")
         return self.tally.of(measure, Cell(level, subset, group))
 
     def value(self, measure: str, *, level: Level = "quote", subset: str = "all", group: str | None = None) -> float | None:
-        """A measure's value, 0 to 100, over all articles; None where there is nothing to count."""
+        """A measure's value, 0 to 100, over all articles; None where there is nothing to count. Raises as `counts` does."""
         return self.counts(measure, level=level, subset=subset, group=group).value
 
 
@@ -68,16 +81,19 @@ def score(
 
     Raises:
         Unscorable: With everything that is wrong with the guess; nothing is scored then.
+        ValueError: Where `by`, `protocol`, `edges` or `missing` is none of these, with those that there are.
     """
-    some, others = by_id(gold, "gold"), by_id(guess, "guess")
+    known(missing, ("refused", "empty"), "way to treat missing articles")
+    some, others = by_id(gold, "gold"), by_id(guess, "guess", empty=missing == "empty")
     if found := list(faults(some, others, missing=missing == "refused")):
         raise Unscorable(found)
     pairs = [(doc, _guess_of(doc, others)) for doc in some.values()]
     counted = tally(pairs, protocol=protocol, edges=edges, by=by, watch=watch)
     quotes = [[quote for doc in docs for quote in doc.quotes] for docs in zip(*pairs, strict=True)]
     numbers = len(quotes[0]), len(quotes[1])
-    without = sum(not quote.content for quote in quotes[0]), sum(not quote.content for quote in quotes[1])
-    return Score(counted, protocol, edges, by, numbers, without, tuple(name for name in some if name not in others))
+    not_found = sum(bool(words_not_found(quote, doc)) for _, doc in pairs for quote in doc.quotes)
+    without = sum(not quote.content for quote in quotes[0]), sum(not quote.content for quote in quotes[1]) - not_found
+    return Score(counted, protocol, edges, by, numbers, without, not_found, tuple(name for name in some if name not in others))
 
 
 def _guess_of(gold: Document, guesses: dict[str, Document]) -> Document:

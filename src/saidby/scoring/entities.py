@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from saidby.document import Document, Entity, Party, Spans
+from saidby.document import Document, Entity, Party, Span, Spans
+from saidby.predictions.lines import are_predictions
 from saidby.scoring.assignment import best_pairs
 from saidby.scoring.extents import all_shared, merged, shared, size
 
 LEAST = 0.1
 """The least intersection over union of two mentions of one entity: the whole article is a mention of nobody in it."""
+LIES_ON = 0.5
+"""Words that a prediction points at lie on a mention where more than this part of what either covers is in both."""
 
 
 def in_terms_of(gold: Document, guess: Document) -> Callable[[Party], frozenset[str]]:
     """Who a party of the guess is, as ids of gold entities; one that is none of them stays a stranger.
 
     A guess without any entities, which only points at words, means by them the gold entity that has these words as its name
-    or among its mentions.
+    or among its mentions. Predictions have no identities: each answer is taken by itself, see `_by_answers`.
     """
+    if are_predictions(guess):
+        return _by_answers(gold, guess)
     aligned, strings = align(gold, guess), {} if guess.entities else _strings(gold)
 
     def who(party: Party) -> frozenset[str]:
@@ -43,6 +48,59 @@ def align(gold: Document, guess: Document) -> dict[str, str]:
     rest = [entity for entity in others if not entity.mentions and entity.id not in found]
     strings = _strings(gold) if rest else {}
     return found | {entity.id: strings[_folded(entity.name)] for entity in rest if _folded(entity.name) in strings}
+
+
+def _by_answers(gold: Document, guess: Document) -> Callable[[Party], frozenset[str]]:
+    """Who a party of predictions is: each name or span means one thing, found without a look at the quote's right answer.
+
+    It is the one gold entity that has these words as its name, or among its mentions, or, a named person, begins or ends its name
+    with them. Words that fit no entity so, or several, and pronouns, mean whom the gold mention on which they lie means
+    (`LIES_ON`). Otherwise it is a stranger. Different answers may be one entity.
+    """
+    strings, entities = _parts_of_names(gold) | _strings(gold), {entity.id: entity for entity in guess.entities}
+    on_mentions = _on_mentions(gold, guess)
+
+    def meant(entity: Entity, party: Party) -> frozenset[str]:
+        if name := strings.get(_folded(entity.name)):
+            return frozenset({name})
+        found = [on_mentions[span] for span in party.mention if span in entity.mentions and span in on_mentions]
+        return frozenset().union(*found) if found else frozenset({f"a stranger: {entity.id}"})
+
+    return lambda party: frozenset().union(*(meant(entities[name], party) for name in party.entities))
+
+
+def _on_mentions(gold: Document, guess: Document) -> dict[Span, frozenset[str]]:
+    """For the mentions of a guess that lie on one of the gold whom that one means; of several it is the one they fit best."""
+    places = sorted({span for entity in guess.entities for span in entity.mentions})
+    mentions = list(_meanings(gold))
+    fits: dict[Span, tuple[float, frozenset[str]]] = {}
+    for (i, j), overlap in sorted(all_shared([(span,) for span in places], [extent for extent, _ in mentions]).items()):
+        extent, whom = mentions[j]
+        fit = overlap / (size((places[i],)) + size(extent) - overlap)
+        if fit > max(LIES_ON, fits.get(places[i], (0, whom))[0]):
+            fits[places[i]] = fit, whom
+    return {span: whom for span, (_, whom) in fits.items()}
+
+
+def _meanings(doc: Document) -> Iterator[tuple[Spans, frozenset[str]]]:
+    """Each mention with whom it means: those of speakers and addressees whole, then piece by piece, then those of entities."""
+    mentions = {entity.id: frozenset(entity.mentions) for entity in doc.entities}
+    parties = [party for quote in doc.quotes for party in (quote.speaker, quote.addressee) if party.mention]
+    for party in parties:
+        yield party.mention, frozenset(party.entities)
+    for party in parties:
+        for span in party.mention:
+            own = frozenset(name for name in party.entities if span in mentions.get(name, ()))
+            yield (span,), own or frozenset(party.entities)
+    for name, spans in mentions.items():
+        yield from (((span,), frozenset({name})) for span in spans)
+
+
+def _parts_of_names(doc: Document) -> dict[str, str]:
+    """The first words and the last words of proper names of persons, where they are those of one person alone."""
+    names = [(_folded(entity.name).split(), entity.id) for entity in doc.entities if entity.named and entity.type == "person"]
+    parts = ((words[:i], words[i:], name) for words, name in names for i in range(1, len(words)))
+    return _unambiguous((" ".join(part), name) for *both, name in parts for part in both)
 
 
 def _key(entity: Entity) -> tuple[Spans, str, str]:

@@ -29,8 +29,11 @@ class Unscorable(ValueError):  # noqa: N818 - it is the input that cannot be sco
         super().__init__("\n".join(map(str, self.faults)))
 
 
-def by_id(docs: Iterable[Document], side: str) -> dict[str, Document]:
-    """The documents by the ids of their articles; raises Unscorable where an id comes twice or there are no documents."""
+def by_id(docs: Iterable[Document], side: str, *, empty: bool = False) -> dict[str, Document]:
+    """The documents by the ids of their articles; raises Unscorable where an id comes twice, and where there are none.
+
+    That there are none is no fault where they may be `empty`.
+    """
     found: dict[str, Document] = {}
     twice: list[Fault] = []
     for doc in docs:
@@ -39,7 +42,7 @@ def by_id(docs: Iterable[Document], side: str) -> dict[str, Document]:
         found[doc.article.id] = doc
     if twice:
         raise Unscorable(twice)
-    if not found:
+    if not found and not empty:
         raise Unscorable(
             [Fault(side, f"the {side} has no articles", f"Give the folder or the JSONL file that holds the {side}.")]
         )

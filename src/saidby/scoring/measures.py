@@ -60,13 +60,17 @@ class Measure:
     count: Callable[[Paired], Counts]
     of_entities: bool = False
     """Says something only of articles in whose corpus entities are annotated."""
+    of_label: str | None = None
+    """Says something only of a guess that states this label of any quote."""
 
 
-def measure(kind: Kind, *, source: str, of_entities: bool = False) -> Callable[[Callable[[Paired], Counts]], Measure]:
+def measure(
+    kind: Kind, *, source: str, of_entities: bool = False, of_label: str | None = None
+) -> Callable[[Callable[[Paired], Counts]], Measure]:
     """Declare the decorated function a measure; its name is the id, its docstring the meaning."""
 
     def declare(count: Callable[[Paired], Counts]) -> Measure:
-        return Measure(count.__name__, inspect.getdoc(count) or "", source, kind, count, of_entities)
+        return Measure(count.__name__, inspect.getdoc(count) or "", source, kind, count, of_entities, of_label)
 
     return declare
 
@@ -164,7 +168,14 @@ def _answer(one: Spans, other: Spans) -> bool:
 
 @measure("accuracy", source="entity level of Almeida et al. (2014), with nobody as an answer", of_entities=True)
 def speaker_entity(paired: Paired) -> Counts:
-    """Of paired quotes, those with the same set of speakers, nobody included."""
+    """Of paired quotes, those with the same set of speakers, nobody included.
+
+    The entities of an annotation are aligned one to one with the gold's, by shared mentions, else by name. Names and spans of
+    predictions have no identity, so each is looked up by itself, whatever the quote's right answer: as the one gold entity that
+    has these words as its name or among its mentions, pronouns aside, or, a named person, begins or ends its name with them;
+    else, as a pronoun or a surname of two people, as whoever is meant by the gold mention on which it lies (more than half of
+    what either covers). Different spellings may be one entity; what means none is wrong.
+    """
     return _accuracy(paired.both, speaker_is_same)
 
 
@@ -176,15 +187,21 @@ def speaker_is_same(gold: Unit, guess: Unit) -> bool:
 # Kind of quote
 
 
-@measure("accuracy", source="own")
+@measure("accuracy", source="own", of_label="type")
 def type_accuracy(paired: Paired) -> Counts:
-    """Of paired quotes, those with the same type; where the gold says `unspecified` they do not count."""
+    """Of paired quotes, those with the same type; where the gold says `unspecified` they do not count.
+
+    A guess that states the type of no quote at all has no figure; one that states it of some is wrong where it does not.
+    """
     return _accuracy(_specified(paired, "type"), lambda gold, guess: gold.quote.type == guess.quote.type)
 
 
-@measure("accuracy", source="own")
+@measure("accuracy", source="own", of_label="modality")
 def modality_accuracy(paired: Paired) -> Counts:
-    """Of paired quotes, those with the same modality; where the gold says `unspecified` they do not count."""
+    """Of paired quotes, those with the same modality; where the gold says `unspecified` they do not count.
+
+    A guess that states the modality of no quote at all has no figure, as with the type.
+    """
     return _accuracy(_specified(paired, "modality"), lambda gold, guess: gold.quote.modality == guess.quote.modality)
 
 
@@ -197,13 +214,16 @@ def _specified(paired: Paired, field: str) -> list[Pair]:
 
 @measure("F1", source="own: no published score of the field asks for both at once")
 def joint_f1(paired: Paired) -> Counts:
-    """Content overlap of at least 0.8 and the right speaker by mention: words that meet (see above), or none in both."""
+    """Content overlap of at least 0.8 and the right speaker by mention: words that meet (see above), or none in both.
+
+    A name given where the text has a pronoun, or no mention, is wrong here; for names, `joint_entity_f1` is the figure.
+    """
     return _f1(paired, lambda pair: pair.overlaps(ENOUGH) and mention_meets(pair.gold, pair.guess))
 
 
 @measure("F1", source="own: no published score of the field asks for both at once", of_entities=True)
 def joint_entity_f1(paired: Paired) -> Counts:
-    """Content overlap of at least 0.8 and the right set of speakers, nobody included."""
+    """Content overlap of at least 0.8 and the right set of speakers, nobody included: the figure for names, however spelt."""
     return _f1(paired, lambda pair: pair.overlaps(ENOUGH) and speaker_is_same(pair.gold, pair.guess))
 
 

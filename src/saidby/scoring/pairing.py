@@ -2,7 +2,7 @@
 
 Quotes are paired so that the pairs share the most characters of content in all; among equals by the characters of cue and
 speaker's mention, then by position. A quote is paired with at most one other, so that an answer as long as the article earns
-no more than one quote.
+no more than one quote. A predicted quote whose words are not in the text is paired with none.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from saidby.document import Document, Party, Quote, Spans
+from saidby.document import Document, Party, Quote, Span, Spans
+from saidby.predictions.lines import words_not_found
 from saidby.scoring.assignment import best_pairs
 from saidby.scoring.entities import in_terms_of
 from saidby.scoring.extents import Ruler, all_shared, shared, size
@@ -27,7 +28,7 @@ class Unit(NamedTuple):
     content: Spans
     cue: Spans
     mention: Spans
-    """Content, cue and speaker's mention in counted characters."""
+    """Content, cue and speaker's mention in counted characters; a predicted quote that the text has not is without content."""
     speakers: frozenset[str]
     addressees: frozenset[str]
     """Ids of entities; on the guess's side those of the gold entities that they were aligned with."""
@@ -122,29 +123,44 @@ class Comparison:
         self._sides = self._quotes(gold, _own), self._quotes(guess, in_terms_of(gold, guess))
 
     def units(self, level: Level) -> tuple[list[Unit], list[Unit]]:
-        """What is to be paired of each annotation, in text order; a quote without content is no unit."""
+        """What is to be paired of each annotation, in text order; a quote without content is no unit, if it is not made up."""
         one, other = (_in_order(units if level == "quote" else self._pieces(units)) for units in self._sides)
         return one, other
 
     def _quotes(self, doc: Document, who: Callable[[Party], frozenset[str]]) -> list[Unit]:
         extent, found = self._ruler.extent, []
         for quote in doc.quotes:
-            if content := extent(quote.content):
+            content = extent(quote.content)
+            if content or words_not_found(quote, doc):
                 cue, mention, whole = extent(quote.cue), extent(quote.speaker.mention), () if self._plain else content
                 people = who(quote.speaker), who(quote.addressee)
-                found.append(Unit(content, cue, mention, *people, self._kind(quote, content), whole, quote, doc))
+                found.append(Unit(content, cue, mention, *people, self._kind(quote, doc, content), whole, quote, doc))
         return found
 
     def _pieces(self, units: Sequence[Unit]) -> list[Unit]:
-        pieces = (unit._replace(content=(span,)) for unit in units for span in unit.content)
-        return [piece._replace(kind=self._kind(piece.quote, piece.content)) for piece in pieces]
+        pieces = (unit._replace(content=piece) for unit in units for piece in _contiguous(unit.content))
+        return [piece._replace(kind=self._kind(piece.quote, piece.doc, piece.content)) for piece in pieces]
 
-    def _kind(self, quote: Quote, content: Spans) -> str:
-        return quote.type if not self._plain and quote.type != "unspecified" else kind_by_marks(content, self._marked)
+    def _kind(self, quote: Quote, doc: Document, content: Spans) -> str:
+        if not self._plain and quote.type != "unspecified":
+            return quote.type
+        if content:
+            return kind_by_marks(content, self._marked)
+        words = words_not_found(quote, doc)
+        return kind_by_marks((Span(0, len(words)),), self._in_marks(words))
 
     @cached_property
     def _marked(self) -> Spans:
-        return self._ruler.extent(in_double_marks(self._text) if self._plain else in_marks(self._text))
+        return self._ruler.extent(self._in_marks(self._text))
+
+    @property
+    def _in_marks(self) -> Callable[[str], Spans]:
+        return in_double_marks if self._plain else in_marks
+
+
+def _contiguous(content: Spans) -> list[Spans]:
+    """The pieces one by one; what is not in the text counts as one."""
+    return [(span,) for span in content] if content else [()]
 
 
 def _own(party: Party) -> frozenset[str]:

@@ -43,7 +43,7 @@ def _pairing_each(gold: Sequence[Unit], guess: Sequence[Unit]) -> dict[str, Pair
 
 
 def _lies_in_one(unit: Unit, others: Sequence[Unit]) -> bool:
-    return any(shared(unit.content, other.content) / size(unit.content) >= WHOLLY for other in others)
+    return unit.content != () and any(shared(unit.content, other.content) / size(unit.content) >= WHOLLY for other in others)
 
 
 def _any_pair(_pair: Pair) -> bool:

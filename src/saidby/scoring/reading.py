@@ -23,7 +23,7 @@ def sources(path: Path, *, gold: Mapping[str, Document] | None = None) -> Iterat
     """
     bare = sorted(path.glob("*.json")) if path.is_dir() and not (path / "raw").is_dir() else []
     if not bare:
-        yield from (source for source in files.sources(path) if source.annotation)
+        yield from (source for source in files.sources(path) if source.annotation or files.is_closed(source))
         return
     if gold is not None and (strangers := [file.stem for file in bare if file.stem not in gold]):
         raise Unscorable(map(stranger, strangers))

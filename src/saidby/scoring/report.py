@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from saidby.numbers import number_of
 from saidby.scoring import Score
 from saidby.scoring.measures import MEASURES, Counts
 from saidby.scoring.protocols import SUBSETS
@@ -31,6 +32,7 @@ def as_json(
         "articles": len(score.tally.articles),
         "missing": len(score.missing),
         "quotes": dict(zip(("gold", "guess"), score.quotes, strict=True)),
+        "not_found": score.not_found,
         "without_content": dict(zip(("gold", "guess"), score.without_content, strict=True)),
         "resamples": resamples,
         "seed": seed,
@@ -90,7 +92,9 @@ def report(score: Score, *, against: Score | None = None, resamples: int = 1000,
 
 def _head(score: Score) -> str:
     articles, (gold, guess) = len(score.tally.articles), score.quotes
-    lines = [f"{articles:,} articles; quotes: {gold:,} in the gold, {guess:,} in the guess"]
+    lines = [f"{number_of(articles, 'article')}; quotes: {gold:,} in the gold, {guess:,} in the guess"]
+    if score.not_found:
+        lines.append(f"{number_of(score.not_found, 'quote')} whose words are not in the text, counted as wrong")
     if any(score.without_content):
         lines.append("without content, left out: {:,} in the gold, {:,} in the guess".format(*score.without_content))
     if score.missing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from saidby.document import Document
 from saidby.phenomena import shown_by
-from saidby.scoring.measures import MEASURES, Counts
+from saidby.scoring.measures import MEASURES, Counts, Measure
 from saidby.scoring.pairing import LEVELS, Comparison, Level, Paired, Unit
 from saidby.scoring.protocols import PROTOCOLS, SUBSETS, Protocol
 
@@ -58,7 +58,7 @@ class Tally:
 def known(name: str, names: Iterable[str], what: str) -> None:
     """Raise ValueError, with all names there are, where a name is none of them."""
     if name not in names:
-        raise ValueError(f"{name!r} is no {what}; there are {', '.join(names)}")
+        raise ValueError(f"{name!r} is no {what}; there are {', '.join(names) or 'none'}")
 
 
 def tally(
@@ -74,7 +74,9 @@ def tally(
     known(by or "type", BY, "way to tell figures apart")
     way = PROTOCOLS[protocol]
     with_entities = {gold.article.corpus for gold, _ in pairs if gold.entities}
-    measures = {gold.article.corpus: _measures(way, entities=gold.article.corpus in with_entities) for gold, _ in pairs}
+    guessed = [quote for _, guess in pairs for quote in guess.quotes]
+    stated = {label for label in _LABELS if any(getattr(quote, label) != "unspecified" for quote in guessed)}
+    measures = {gold.article.corpus: _measures(way, stated, entities=gold.article.corpus in with_entities) for gold, _ in pairs}
     found = []
     for gold, guess in watch(pairs):
         both = Comparison(gold, guess, edges=edges, plain=way.plain)
@@ -93,10 +95,11 @@ def _place(cell: Cell) -> tuple[int, int, str]:
 
 
 Count = Callable[[Paired], Counts]
+_LABELS = {measure.of_label for measure in MEASURES if measure.of_label}
 
 
-def _measures(protocol: Protocol, *, entities: bool) -> list[Count]:
-    """What counts each measure in the articles of a corpus, which may have no `entities`."""
+def _measures(protocol: Protocol, stated: Container[str | None], *, entities: bool) -> list[Count]:
+    """What counts each measure in the articles of a corpus, which may have no `entities`, by a guess that has `stated` labels."""
 
     def nothing(_paired: Paired) -> Counts:
         return Counts(0, 0, 0)
@@ -104,8 +107,11 @@ def _measures(protocol: Protocol, *, entities: bool) -> list[Count]:
     def judged(count: Count) -> Count:
         return lambda paired: count(paired._replace(both=list(filter(protocol.judged, paired.both))))
 
+    def says_something(measure: Measure) -> bool:
+        return (entities or not measure.of_entities) and (measure.of_label is None or measure.of_label in stated)
+
     counts = [measure.count if measure.kind == "F1" else judged(measure.count) for measure in MEASURES]
-    return [nothing if measure.of_entities and not entities else count for measure, count in zip(MEASURES, counts, strict=True)]
+    return [count if says_something(measure) else nothing for measure, count in zip(MEASURES, counts, strict=True)]
 
 
 def _article(both: Comparison, protocol: Protocol, measures: list[Count], by: str | None) -> Iterator[tuple[Cell, list[Counts]]]:

@@ -58,7 +58,7 @@ def _rows(root: Path, unpacked: Path) -> Iterator[tuple[Any, ...]]:
             yield (name, *_metadata(about), name, 0, 0, 0, None)
     for path in files.shards(root):
         if closed := files.closed_shard(path):
-            yield ("line-1", *_metadata({}), path.name, 1, 0, 0, closed)
+            yield (path.name, *_metadata({}), path.name, 1, 0, 0, closed)
             continue
         place = path
         if path.suffix == ".zst":
