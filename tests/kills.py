@@ -194,7 +194,7 @@ def main():
     chance, found = Random(given.seed), {}
     for name, of in KINDS.items():
         with tempfile.TemporaryDirectory() as folder:
-            found[name] = of(Path(folder), given.kills // 4 if of is of_trainings else given.kills, chance)
+            found[name] = of(Path(folder), -(-given.kills // 4) if of is of_trainings else given.kills, chance)
         if given.keep:
             figures.keep("kills", found[name], below=name)
     print(json.dumps(found))
