@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from cells import MODELS, PEOPLE
 from columns import BY_MODELS, COLUMNS, HUMAN, Column
 from rows import Row
 from systems import CHEATS
@@ -106,10 +107,15 @@ def of_column(rows: Sequence[Row], corpus: str, split: str) -> str:
     worst_first = sorted(names, key=lambda name: _first(by_name[name], shown))
     lines = [[name, *(_figure(value(by_name[name], measure=m, subset=s)) for _, m, s in shown)] for name in worst_first]
     articles = next((row["articles"] for row in own if row["split"] == split and row["articles"]), 0)
-    quotes = next((row["quotes"] for row in own if row["split"] == split and row["subset"] == "all" and row["quotes"]), 0)
+    quotes = _gold_quotes(row for row in own if row["split"] == split and row["subset"] == "all")
     unit = "pieces of content" if level == "piece" else "quotes"
     head = f"**{corpus} {split}**, per {level}: {articles:,} articles, {quotes:,} {unit}"
     return f"{head}\n\n{_grid(['system', *(name for name, _, _ in shown)], lines)}"
+
+
+def _gold_quotes(rows: Iterable[Row]) -> int:
+    """How many quotes a gold has: the adjudicated one, and not what one of its annotators saw before."""
+    return next((row["quotes"] for row in rows if row["quotes"] and row["system"] not in (PEOPLE, MODELS)), 0)
 
 
 def _first(rows: Sequence[Row], shown: Sequence[tuple[str, str, str]]) -> float:
@@ -137,7 +143,7 @@ def _by(rows: Sequence[Row], split: str, by: str) -> str:
         here = [row for row in told if row["group"] == group]
         cells = [[row for row in here if label(row) == name] for name in systems]
         shown = [f"{_plain(value(cell, measure='joint_recall'))} / {_plain(value(cell, measure='joint_f1'))}" for cell in cells]
-        lines.append([f"`{group.partition('=')[2]}`", str(here[0]["quotes"]), *shown])
+        lines.append([f"`{group.partition('=')[2]}`", f"{_gold_quotes(here):,}", *shown])
     return f"**saidby {split}** by {by}: joint recall / joint F1\n\n{_grid([by, 'quotes', *systems], lines)}"
 
 
@@ -156,8 +162,8 @@ def _annotators(rows: Sequence[Row]) -> str:
     shown = (("joint", "joint_f1"), ("entity", "joint_entity_f1"), ("content", "content_overlap_f1"), ("cue", "cue_f1"))
     lines = []
     for column, system, level in (
-        (HUMAN, "human against human", "piece"),
-        *((column, "model annotator against model annotator", "quote") for column in BY_MODELS),
+        (HUMAN, PEOPLE, "piece"),
+        *((column, MODELS, "quote") for column in BY_MODELS),
     ):
         own = [
             r for r in rows if (r["system"], r["corpus"], r["split"], r["level"]) == (system, column.corpus, column.split, level)
