@@ -75,7 +75,7 @@ def everything(rows: list[Row], plan: training.Plan, whole: training.Plan, how: 
     """
     rows = [row for row in rows if current(row)]
     for fresh in _cells(rows, plan, whole, how):
-        rows = renewed(rows, fresh)
+        rows[:] = renewed(rows, fresh)  # in place, so that a cell which two lists of columns have is run once
         if how.most is None and fresh:
             save(rows)
     return rows

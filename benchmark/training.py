@@ -75,7 +75,10 @@ class Source:
 def _learnt(column: Column, characters: int | None) -> Iterator[Document]:
     for split, size in (("train", characters), ("validation", characters and HELD_OUT * characters // LEARNT)):
         name = "dev" if (column.corpus, split) == ("polnear", "validation") else split
-        for doc in replace(column, split=name, sample=size).documents():
+        docs = replace(column, split=name, sample=size).documents()
+        if not any(doc.quotes for doc in docs):  # no epoch can be chosen by these
+            docs = replace(column, split=name, sample=characters).documents()
+        for doc in docs:
             yield replace(doc, article=replace(doc.article, split=split))
 
 

@@ -131,7 +131,7 @@ def test_guesses_are_kept_so_that_a_new_scorer_needs_no_new_guess(benchmark, tmp
     how = benchmark.cells.How(guesses=tmp_path / "guesses")
     once, again = (benchmark.cells.run(counting, column(benchmark), [], how) for _ in range(2))
     assert once == again
-    assert len(asked) == len(documents())
+    assert len(asked) == len(documents()) + 1  # the first twice: what is loaded once is not timed
 
 
 def test_one_annotator_against_the_other_is_their_score(benchmark, monkeypatch):

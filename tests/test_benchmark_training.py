@@ -56,6 +56,6 @@ def test_whole_corpora_are_learnt_from_too(benchmark, plan, monkeypatch):
     monkeypatch.setattr(benchmark.training, "WHOLE", (replace(ours, epochs=2),))
     monkeypatch.setattr(benchmark.training, "COLUMNS", benchmark.training.MATRIX)
     found = [row for cell in benchmark.training.whole(plan, [], benchmark.cells.How()) for row in cell]
-    assert {(row["system"], row["train_on"]) for row in found} == {("transformer", "saidby")}
+    assert {(row["system"], row["train_on"]) for row in found} == {(f"transformer, {plan.encoder}", "saidby")}
     (done,) = plan.models.glob("*/done.json")
     assert '"epochs": 2' in done.read_text()

@@ -12,7 +12,7 @@ import saidby
 
 SOURCE = Path(saidby.__file__).parent
 FLOORS = {
-    0: {"document", "offsets", "formats"},
+    0: {"document", "offsets", "formats", "numbers"},
     1: {
         "markup",
         "marks",
@@ -25,9 +25,10 @@ FLOORS = {
         "demands",
         "wording",
         "files",
+        "predictions",
     },
     2: {"checks", "tables", "scoring", "agreement", "stats", "view", "plots"},
-    3: {"corpora", "baselines", "predictions", "exports",
+    3: {"corpora", "baselines", "exports",
         "publish", "card", "croissant", "reliability", "hub", "shards", "resume", "workers"},
     4: {"pages", "importing"},
     5: {"build"},
