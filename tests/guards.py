@@ -172,9 +172,9 @@ def _pytest(copy: Path, test: str) -> int:
     import pytest
 
     os.chdir(copy)
-    ours = [name for name in sys.modules if name.partition(".")[0] in ("saidby", "figures", "projects", "documents")]
-    for name in ours:
-        del sys.modules[name]
+    for name, module in list(sys.modules.items()):  # those of the copy are to be imported
+        if name.partition(".")[0] == "saidby" or Path(getattr(module, "__file__", None) or "/").is_relative_to(HERE):
+            del sys.modules[name]
     sys.path[:0] = [str(copy / "src"), str(copy / "tests")]
     file, _, chosen = test.partition(" ")
     return int(pytest.main(["-q", "-x", "-p", "no:cacheprovider", f"tests/{file}", "-k", chosen]))

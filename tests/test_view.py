@@ -326,6 +326,9 @@ class Page:
         self._chromium.get("about:blank")
         self._chromium.get_log("performance")  # what the browser asked for itself before this page
         self._chromium.get(f"{self._path.as_uri()}{fragment}")
+        self._chromium.execute_async_script(  # a long page was seen to be given back before all of it was there
+            "const [go] = arguments; document.readyState === 'complete' ? go() : addEventListener('load', () => go())"
+        )
         return self
 
     def ask(self, script, *values):
