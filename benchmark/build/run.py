@@ -79,7 +79,9 @@ def _watch(token: str, process: subprocess.Popen[str], seen: dict[int, tuple[flo
 def _tagged(token: str, seen: dict[int, tuple[float, float]], others: set[int]) -> Iterator[int]:
     """The processes that have the token. Each is asked once: what is measured needs the processor."""
     for pid in (int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit()):
-        if pid not in seen and pid not in others:
+        if pid in others:
+            continue
+        if pid not in seen:
             try:
                 words = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
             except OSError:
@@ -87,8 +89,7 @@ def _tagged(token: str, seen: dict[int, tuple[float, float]], others: set[int]) 
             if f"{TAG}={token}".encode() not in words:
                 others.add(pid)
                 continue
-        if pid not in others:
-            yield pid
+        yield pid
 
 
 def archive(work: Path, articles: int) -> Path:

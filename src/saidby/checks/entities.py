@@ -17,7 +17,7 @@ from saidby.checks.looks.entities import (
     parties_are_single,
 )
 from saidby.checks.looks.links import entities_are_used
-from saidby.document import Document, Party, Span
+from saidby.document import Document, Party, Quote, Span
 from saidby.formats import json
 
 GOOD = """\
@@ -33,11 +33,11 @@ quote q2 indirect by e1 pronoun
 TWO_IDENTIFIERS = GOOD.replace("person named:", "person named Q42:").replace("unnamed:", "unnamed Q42:")
 
 
-def parties(doc: Document) -> Iterator[tuple[json.Path, Party]]:
-    """Every speaker and addressee, with its path."""
+def parties(doc: Document) -> Iterator[tuple[json.Path, Quote, Party]]:
+    """Every speaker and addressee, with its path and its quote."""
     for i, quote in enumerate(doc.quotes):
-        yield ("quotes", i, "speaker"), quote.speaker
-        yield ("quotes", i, "addressee"), quote.addressee
+        yield ("quotes", i, "speaker"), quote, quote.speaker
+        yield ("quotes", i, "addressee"), quote, quote.addressee
 
 
 @check(
@@ -51,7 +51,7 @@ def parties(doc: Document) -> Iterator[tuple[json.Path, Party]]:
 )
 def entity_is_never_used(doc: Document) -> Iterator[Fault]:
     """An entity is listed because the article names it or lets it speak."""
-    used = {name for _, party in parties(doc) for name in party.entities}
+    used = {name for _, _, party in parties(doc) for name in party.entities}
     for i, entity in enumerate(doc.entities):
         if not entity.mentions and entity.id not in used:
             yield Fault(("entities", i), {"id": entity.id, "name": entity.name})
@@ -171,7 +171,7 @@ def mention_is_listed_twice(doc: Document) -> Iterator[Fault]:
 )
 def entity_is_listed_twice(doc: Document) -> Iterator[Fault]:
     """Who speaks is a set: nobody speaks together with themselves."""
-    for path, party in parties(doc):
+    for path, _, party in parties(doc):
         for k, name in _repeated(party.entities):
             yield Fault((*path, "entities", k), {"id": name})
 
@@ -197,7 +197,7 @@ def mention_is_not_listed(doc: Document) -> Iterator[Fault]:
     mentions: dict[str, set[Span]] = {}
     for entity in doc.entities:
         mentions.setdefault(entity.id, set()).update(entity.mentions)
-    for path, party in parties(doc):
+    for path, _, party in parties(doc):
         if len(party.entities) == len(party.mention) == 1 and party.entities[0] in mentions:
             [name], [span] = party.entities, party.mention
             if span not in mentions[name]:
@@ -215,7 +215,7 @@ def mention_is_not_listed(doc: Document) -> Iterator[Fault]:
 def mention_has_no_entity(doc: Document) -> Iterator[Fault]:
     """An unnamed speaker is one too: “officials” who speak three times are the same officials or others."""
     annotated = doc.article.ours or doc.entities  # a corpus without entities leaves them out everywhere
-    for path, party in parties(doc) if annotated else ():
+    for path, _, party in parties(doc) if annotated else ():
         if party.mention and not party.entities:
             yield Fault((*path, "entities"), {"words": doc.words(party.mention)})
 
@@ -231,13 +231,12 @@ def mention_has_no_entity(doc: Document) -> Iterator[Fault]:
 def form_does_not_fit_the_mention(doc: Document) -> Iterator[Fault]:
     """Scores are given for each form, as pronouns are hard and names easy; a wrong one hides what a system can do."""
     names = {entity.id: entity.name for entity in doc.entities if entity.named is not False}
-    for i, quote in enumerate(doc.quotes):
-        for role, party in (("speaker", quote.speaker), ("addressee", quote.addressee)):
-            words = doc.words(party.mention)
-            reason = _misfit(party, words, {names[name] for name in party.entities if name in names}, doc.article.language)
-            if party.form != "unspecified" and reason:
-                about = {"role": Plain(role), "id": quote.id, "form": party.form}
-                yield Fault(("quotes", i, role, "form"), {**about, "reason": Plain(reason), "words": words})
+    for path, quote, party in parties(doc):
+        words = doc.words(party.mention)
+        reason = _misfit(party, words, {names[name] for name in party.entities if name in names}, doc.article.language)
+        if party.form != "unspecified" and reason:
+            about = {"role": Plain(str(path[-1])), "id": quote.id, "form": party.form}
+            yield Fault((*path, "form"), {**about, "reason": Plain(reason), "words": words})
 
 
 def _misfit(party: Party, words: str, names: set[str], language: str) -> str | None:

@@ -210,7 +210,7 @@ def _values(doc: Document) -> Iterator[tuple[json.Path, str | bool | None, Seque
         yield ("quotes", i, "type"), quote.type, ("unspecified", "reported", "indirect_free_indirect")
         yield ("quotes", i, "medium"), quote.medium, ("unspecified", "thought", "several")
         yield ("quotes", i, "modality"), quote.modality, _UNSAID
-    for path, party in parties(doc):
+    for path, _, party in parties(doc):
         yield (*path, "form"), party.form, _UNSAID
 
 
