@@ -97,12 +97,25 @@ class Texts:
         data = np.frombuffer(self.utf8 + b"\0", np.uint8)
         return np.flatnonzero((data & 0xC0) != 0x80)
 
-    def are(self, bits: int) -> Truths:
-        """Which characters have one of these bits."""
-        return (self.kinds & bits) != 0
+    @cached_property
+    def line_ends(self) -> Numbers:
+        """Where the line feeds stand."""
+        return np.flatnonzero(self.points == ord("\n"))
+
+    def where(self, bits: int) -> Numbers:
+        """At which places of the whole stands a character with one of these bits."""
+        return np.flatnonzero((self.kinds & bits) != 0)
+
+    def are(self, places: Numbers, bits: int) -> Truths:
+        """At which of these places stands a character with one of these bits."""
+        return (self.kinds[places] & bits) != 0
+
+    def are_blank(self, places: Numbers) -> Truths:
+        """At which of these places stands white space."""
+        return self.classes[places] == SPACE
 
     def among(self, places: Numbers, signs: str) -> Truths:
-        """At which places one of a few signs stands."""
+        """At which of these places stands one of a few signs."""
         points = self.points[places]
         return np.logical_or.reduce([points == ord(sign) for sign in signs])
 

@@ -24,6 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from saidby.arrays import numbers, numbers_of, text
 from saidby.tables import TABLES
 
 PICTURE = "distributions.svg"
@@ -106,23 +107,29 @@ def _feed(total: hashlib._Hash, array: Any) -> None:
     """Add the values of an array to a digest: which are null, how long each is where lengths differ, and what they are."""
     total.update(f"{len(array)} {array.null_count}\n".encode())
     if array.null_count:
-        total.update(array.is_valid().cast(pa.uint8()).to_numpy())
+        total.update(numbers_of(array.is_valid().cast(pa.uint8())))
     if pa.types.is_list(array.type):
-        total.update(pc.list_value_length(array).fill_null(0).to_numpy())
+        total.update(numbers_of(_filled(pc.list_value_length(array))))
         _feed(total, array.flatten())
     elif pa.types.is_struct(array.type):
         for i in range(array.type.num_fields):
             _feed(total, array.field(i))
     elif pa.types.is_string(array.type):
-        array = array.fill_null("") if array.null_count else array  # without a null it would be copied all the same
-        total.update(pc.binary_length(array).to_numpy())
+        array = _filled(array)
+        total.update(numbers_of(pc.binary_length(array)))
         _, offsets, data = array.buffers()
         if data is not None:
             first, last = np.frombuffer(offsets, np.int32)[[array.offset, array.offset + len(array)]]
             total.update(memoryview(data)[first:last])
     else:  # numbers and truths, all of which fit into 32 bits
-        array = array.cast(pa.int32())
-        total.update((array.fill_null(0) if array.null_count else array).to_numpy())
+        total.update(numbers_of(_filled(array.cast(pa.int32()))))
+
+
+def _filled(array: Any) -> Any:
+    """An array with nothing, or zero, where it has nulls; without any it would be copied all the same."""
+    if not array.null_count:
+        return array
+    return pc.fill_null(array, text("") if pa.types.is_string(array.type) else numbers(np.zeros(1, np.int32))[0])
 
 
 # Into place

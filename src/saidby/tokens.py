@@ -6,6 +6,7 @@ decides where a Chinese or Japanese word ends, so models and scores do not depen
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
@@ -62,15 +63,21 @@ def words_of(texts: Texts) -> Words:
     """
     visible = texts.classes != SPACE
     goes_on = _goes_on(texts.classes)
-    spaces = np.flatnonzero(~visible)
-    after = np.unique(np.searchsorted(spaces, np.flatnonzero(texts.classes == HARD)))
-    for start, end in zip((spaces[after - 1] + 1).tolist(), spaces[after].tolist(), strict=True):
-        begins = start if start <= end else 0  # of the very first stretch there is no space before
-        goes_on[begins:end] = True
-        goes_on[[begins, *(begins + at for at in accumulate(map(len, _cut(texts.whole[begins:end]))))][:-1]] = False
+    for start, end in _stretches(visible, np.flatnonzero(texts.classes == HARD)):
+        goes_on[start:end] = True
+        goes_on[[start, *(start + at for at in accumulate(map(len, _cut(texts.whole[start:end]))))][:-1]] = False
     starts = np.flatnonzero(visible & ~goes_on)
     ends = np.flatnonzero(visible[:-1] & ~(goes_on & visible)[1:]) + 1
     return Words(starts, ends, np.diff(np.searchsorted(starts, texts.bases)))
+
+
+def _stretches(visible: Truths, places: Numbers) -> Iterator[tuple[int, int]]:
+    """The stretches between white space in which these places are, each once."""
+    signs, end = visible.tobytes(), 0
+    for place in places.tolist():
+        if place >= end:
+            start, end = signs.rfind(0, 0, place) + 1, signs.find(0, place)
+            yield start, end
 
 
 _ASCII_SPACES = bytes(point for point in range(0x80) if chr(point).isspace())

@@ -100,13 +100,13 @@ class Batch:
     @cached_property
     def parents(self) -> Numbers:
         """The number of each quote's parent among all; -1 without any, -2 where no quote of the article has this id."""
-        docs = self.quotes.docs.tolist()
-        known = {(doc, quote.id): i for i, (doc, quote) in enumerate(zip(docs, self.quotes.each, strict=True))}
-        found = [
-            -1 if quote.parent is None else known.get((doc, quote.parent), -2)
-            for doc, quote in zip(docs, self.quotes.each, strict=True)
-        ]
-        return np.array(found, np.int64)
+        found: Numbers = np.full(len(self.quotes.each), -1)
+        parents = [(i, quote.parent) for i, quote in enumerate(self.quotes.each) if quote.parent is not None]
+        if parents:
+            docs = self.quotes.docs.tolist()
+            known = {(doc, quote.id): i for i, (doc, quote) in enumerate(zip(docs, self.quotes.each, strict=True))}
+            found[[i for i, _ in parents]] = [known.get((docs[i], parent), -2) for i, parent in parents]
+        return found
 
     @cached_property
     def depths(self) -> Numbers:
@@ -167,27 +167,27 @@ class Batch:
     @cached_property
     def types(self) -> Numbers:
         """The type of each quote."""
-        return numbers([quote.type for quote in self.quotes.each], TYPES)
+        return numbers("type", self.quotes.each, TYPES)
 
     @cached_property
     def media(self) -> Numbers:
         """The medium of each quote."""
-        return numbers([quote.medium for quote in self.quotes.each], MEDIA)
+        return numbers("medium", self.quotes.each, MEDIA)
 
     @cached_property
     def modalities(self) -> Numbers:
         """The modality of each quote."""
-        return numbers([quote.modality for quote in self.quotes.each], MODALITIES)
+        return numbers("modality", self.quotes.each, MODALITIES)
 
     @cached_property
     def speaker_forms(self) -> Numbers:
         """How each quote's speaker is named."""
-        return numbers([party.form for party in self.speakers], FORMS)
+        return numbers("form", self.speakers, FORMS)
 
     @cached_property
     def addressee_forms(self) -> Numbers:
         """How each quote's addressee is named."""
-        return numbers([party.form for party in self.addressees], FORMS)
+        return numbers("form", self.addressees, FORMS)
 
     @cached_property
     def marks(self) -> PlainMarks:

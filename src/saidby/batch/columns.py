@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import wraps
 from itertools import chain
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -101,10 +102,10 @@ def records_of(each: Sequence[Sequence[Any]]) -> Records:
     return Records(list(chain.from_iterable(each)), counts, np.repeat(np.arange(len(each)), counts))
 
 
-def numbers(values: Iterable[str], names: Sequence[str]) -> Numbers:
-    """The numbers of labels."""
+def numbers(of: str, things: Sequence[Any], names: Sequence[str]) -> Numbers:
+    """The number of the label that each of some things has as its attribute `of`."""
     number = {name: i for i, name in enumerate(names)}
-    return np.array([number[value] for value in values], np.int64)
+    return np.fromiter(map(number.__getitem__, map(attrgetter(of), things)), np.int64, len(things))
 
 
 def are(names: Sequence[str], *some: str) -> Truths:

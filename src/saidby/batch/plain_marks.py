@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from saidby.characters import LATIN, MARK, SPACE, Numbers, Texts, Truths
+from saidby.characters import LATIN, MARK, Numbers, Texts, Truths
 
 
 class PlainMarks(NamedTuple):
@@ -24,9 +24,8 @@ class PlainMarks(NamedTuple):
 
 def plain_marks(texts: Texts) -> PlainMarks:
     """The quotation marks of plain texts."""
-    places = np.flatnonzero(texts.are(MARK))
-    letters = texts.are(LATIN)
-    apostrophe = texts.among(places, "'’") & letters[places - 1] & letters[places + 1]
+    places = texts.where(MARK)
+    apostrophe = texts.among(places, "'’") & texts.are(places - 1, LATIN) & texts.are(places + 1, LATIN)
     places = places[~apostrophe]
     docs = texts.of(places)
     plain = np.bincount(docs, minlength=len(texts.each)) % 2 == 0
@@ -37,11 +36,10 @@ def plain_marks(texts: Texts) -> PlainMarks:
 
 def _are_plain(texts: Texts, opens: Numbers, closes: Numbers) -> Truths:
     """Which neighbouring marks are pairs that nobody could read otherwise: see the rule of `marks`."""
-    spaces = texts.classes == SPACE
     signs = texts.among(opens, "“") & texts.among(closes, "”")
     signs |= texts.among(opens, '"') & texts.among(closes, '"')
-    before = spaces[opens - 1] | texts.among(opens - 1, "(")
-    after = spaces[closes + 1] | texts.among(closes + 1, ".,;:!?)")
-    lines = np.flatnonzero(texts.points == ord("\n"))
-    on_one = np.searchsorted(lines, opens) == np.searchsorted(lines, closes)
-    return signs & before & ~spaces[opens + 1] & (closes > opens + 1) & ~spaces[closes - 1] & after & on_one
+    before = texts.are_blank(opens - 1) | texts.among(opens - 1, "(")
+    after = texts.are_blank(closes + 1) | texts.among(closes + 1, ".,;:!?)")
+    on_one = np.searchsorted(texts.line_ends, opens) == np.searchsorted(texts.line_ends, closes)
+    inside = ~texts.are_blank(opens + 1) & (closes > opens + 1) & ~texts.are_blank(closes - 1)
+    return signs & before & inside & after & on_one

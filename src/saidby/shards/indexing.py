@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -13,12 +13,14 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from saidby import files
+from saidby.arrays import Array, texts, truths, whole_numbers
 from saidby.formats import jsonl
 
-_COLUMNS: Mapping[str, pa.DataType] = {
-    "id": pa.string(), "split": pa.string(), "story": pa.string(), "ours": pa.bool_(), "language": pa.string(),
-    "file": pa.string(), "line": pa.int64(), "offset": pa.int64(), "length": pa.int64(), "problem": pa.string(),
+_COLUMNS: Mapping[str, Callable[[Sequence[Any]], Array]] = {
+    "id": texts, "split": texts, "story": texts, "ours": truths, "language": texts,
+    "file": texts, "line": whole_numbers, "offset": whole_numbers, "length": whole_numbers, "problem": texts,
 }  # fmt: skip
+"""What is known of each article, and how it is kept."""
 _SPLIT = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _HEAD, _HEAD_BYTES = re.compile(rb'\s*\{\s*"article"\s*:\s*'), (1024, 8192)
 _DECODER = json.JSONDecoder()
@@ -39,15 +41,14 @@ def index(root: Path, unpacked: Path) -> pa.Table:
 
     Packed shards are unpacked into the folder `unpacked`, so that single lines of them can be read.
     """
-    schema = pa.schema(list(_COLUMNS.items()))
     rows = _rows(root, unpacked)
-    tables = [
-        pa.Table.from_arrays(
-            [pa.array(column, kind) for column, kind in zip(zip(*some, strict=True), schema.types, strict=True)], schema=schema
-        )
-        for some in iter(lambda: list(islice(rows, 20_000)), [])
-    ]
-    return pa.concat_tables(tables) if tables else schema.empty_table()
+    tables = [_table(list(zip(*some, strict=True))) for some in iter(lambda: list(islice(rows, 20_000)), [])]
+    return pa.concat_tables(tables) if tables else _table([()] * len(_COLUMNS))
+
+
+def _table(columns: Sequence[Sequence[Any]]) -> pa.Table:
+    made = [make(column) for make, column in zip(_COLUMNS.values(), columns, strict=True)]
+    return pa.Table.from_arrays(made, names=list(_COLUMNS))
 
 
 def _rows(root: Path, unpacked: Path) -> Iterator[tuple[Any, ...]]:

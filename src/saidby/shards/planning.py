@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from saidby.arrays import text
 from saidby.card import Tally
 from saidby.checks import Entry
 from saidby.counts import COUNTED, split_order
@@ -108,7 +109,7 @@ def plan(found: pa.Table, common: Mapping[str, Any], *, most: int = SHARD) -> Pl
     """Sort the index by split and id, and cut each split into shards of at most so many articles."""
     parts, names, bounds, base = [], [], [], 0
     for split in sorted(map(str, pc.unique(found["split"]).to_pylist()), key=split_order):
-        part = found.filter(pc.equal(found["split"], pa.scalar(split)))
+        part = found.filter(pc.equal(found["split"], text(split)))
         part = part.sort_by([(name, "ascending") for name in ("id", "file", "line")])
         edges = cuts(part.num_rows, pc.sum(part["length"]).as_py(), most=most)
         bounds += [(base + start, base + end) for start, end in pairwise(edges)]

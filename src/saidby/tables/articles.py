@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-import pyarrow as pa
-
+from saidby.arrays import Array, lists, numbers, texts, truths
 from saidby.batch import Batch, once
+from saidby.characters import Numbers
 from saidby.document import FORMS, MEDIA, MODALITIES, TYPES, Document
-from saidby.tables.columns import Array, Column, Maker, Table, cut, lists, offsets_in_text, records, stated, values
+from saidby.tables.columns import Column, Maker, Table, cut, offsets_in_text, records, stated
 from saidby.tables.types import SPAN, SPANS, TEXT, TRUTH, Field, Many
 
 # Where an article came from
@@ -18,7 +18,7 @@ from saidby.tables.types import SPAN, SPANS, TEXT, TRUTH, Field, Many
 
 def of_articles(value: Callable[[Document], str | None]) -> Maker:
     """What a function says of each article."""
-    return once(lambda batch: values(TEXT, [value(doc) for doc in batch.docs]))
+    return once(lambda batch: texts([value(doc) for doc in batch.docs]))
 
 
 article_id = of_articles(lambda doc: doc.article.id)
@@ -26,7 +26,7 @@ article_id = of_articles(lambda doc: doc.article.id)
 
 @once
 def _corpus(batch: Batch) -> Array:
-    return values(TEXT, [doc.article.corpus or batch.corpus for doc in batch.docs])
+    return texts([doc.article.corpus or batch.corpus for doc in batch.docs])
 
 
 ORIGINS: tuple[Column, ...] = (
@@ -48,13 +48,13 @@ ORIGINS: tuple[Column, ...] = (
 @once
 def quote_ids(batch: Batch) -> Array:
     """The id of each quote."""
-    return values(TEXT, [quote.id for quote in batch.quotes.each])
+    return texts([quote.id for quote in batch.quotes.each])
 
 
 @once
 def parents(batch: Batch) -> Array:
     """The id of each quote's parent."""
-    return values(TEXT, [quote.parent for quote in batch.quotes.each])
+    return texts([quote.parent for quote in batch.quotes.each])
 
 
 @once
@@ -104,12 +104,12 @@ _QUOTES: tuple[tuple[Field, Maker], ...] = (
 )
 
 
-def _named(numbers: Any, names: tuple[str, ...]) -> Array:
-    return pa.array(names).take(pa.array(numbers))
+def _named(labels: Numbers, names: tuple[str, ...]) -> Array:
+    return texts(names).take(numbers(labels))
 
 
 def _ids(counts: Any, names: list[tuple[str, ...]]) -> Array:
-    return lists(counts, values(TEXT, [name for some in names for name in some]))
+    return lists(counts, texts([name for some in names for name in some]))
 
 
 def _quotes(batch: Batch) -> Array:
@@ -134,9 +134,13 @@ _NON_QUOTATIONS = (*SPAN, Field("reason", TEXT, "scare, title, name, term, other
 def entity_columns(batch: Batch) -> tuple[Array, ...]:
     """Id, name, type, whether named, and identifier of each entity."""
     each = batch.entities.each
-    texts = ([entity.id for entity in each], [entity.name for entity in each], [entity.type for entity in each])
-    named = values(TRUTH, [entity.named for entity in each])
-    return (*(values(TEXT, of) for of in texts), named, values(TEXT, [entity.wikidata for entity in each]))
+    return (
+        texts([entity.id for entity in each]),
+        texts([entity.name for entity in each]),
+        texts([entity.type for entity in each]),
+        truths([entity.named for entity in each]),
+        texts([entity.wikidata for entity in each]),
+    )
 
 
 def _entities(batch: Batch) -> Array:
@@ -145,7 +149,7 @@ def _entities(batch: Batch) -> Array:
 
 def _non_quotations(batch: Batch) -> Array:
     where, words = offsets_in_text(batch, batch.unspoken), cut(batch.texts, *batch.unspoken[:2])
-    reasons = values(TEXT, [one.reason for one in batch.non_quotations.each])
+    reasons = texts([one.reason for one in batch.non_quotations.each])
     return lists(batch.non_quotations.counts, records(_NON_QUOTATIONS, (*where, words, reasons)))
 
 

@@ -6,19 +6,17 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from saidby.arrays import Array, lists, numbers, strings, text
 from saidby.batch import Batch, Pieces
 from saidby.characters import Numbers, Texts
 from saidby.document import Document
-from saidby.tables.types import SPAN, Field, Type, Value, arrow_type, feature
+from saidby.tables.types import SPAN, Field, Type, arrow_type, feature
 
-Array = Any
-"""A `pa.Array`; what the stubs know of it does not reach far enough."""
 Maker = Callable[[Batch], Array]
 
 
@@ -65,39 +63,11 @@ def arrow_table(table: Table, docs: Iterable[Document], corpus: str) -> pa.Table
 # Columns
 
 
-def values(kind: Value, of: Sequence[Any]) -> Array:
-    """Plain values."""
-    return pa.array(of, arrow_type(kind))
-
-
 def cut(texts: Texts, starts: Numbers, ends: Numbers) -> Array:
     """The words between places of the whole."""
     data, firsts, lasts = texts.utf8, texts.byte_at[starts], texts.byte_at[ends]
     words = b"".join([data[first:last] for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)])
     return strings(lasts - firsts, words)
-
-
-def strings(sizes: Numbers, data: Any) -> Array:
-    """Strings that stand one after the other in UTF-8, each of so many bytes."""
-    return pa.StringArray.from_buffers(len(sizes), pa.py_buffer(_offsets(sizes)), pa.py_buffer(data))
-
-
-def lists(sizes: Numbers, items: Array, *, empty_is_null: bool = False) -> Array:
-    """Lists of so many of the items each."""
-    mask = pa.array(sizes == 0) if empty_is_null else None
-    return pa.ListArray.from_arrays(pa.array(_offsets(sizes)), items, mask=mask)
-
-
-_FURTHEST = 2**31 - 1
-
-
-def _offsets(sizes: Numbers) -> Any:
-    """Where each thing begins, and where the last one ends. Raises OverflowError where Arrow's 32 bits do not reach so far."""
-    offsets = np.zeros(len(sizes) + 1, np.int64)
-    np.cumsum(sizes, out=offsets[1:])
-    if offsets[-1] > _FURTHEST:
-        raise OverflowError("a column of a few articles has more than two gigabytes: their quotes are too many, or too long")
-    return offsets.astype(np.int32)
 
 
 def records(fields: tuple[Field, ...], columns: Sequence[Array]) -> Array:
@@ -110,13 +80,13 @@ def records(fields: tuple[Field, ...], columns: Sequence[Array]) -> Array:
 
 def joined(sizes: Numbers, items: Array, between: str, *, empty_is_null: bool = False) -> Array:
     """So many of the strings each, as one."""
-    return pc.binary_join(lists(sizes, items, empty_is_null=empty_is_null), pa.scalar(between))
+    return pc.binary_join(lists(sizes, items, empty_is_null=empty_is_null), text(between))
 
 
 def offsets_in_text(batch: Batch, pieces: Pieces) -> tuple[Array, Array]:
     """Where pieces begin and end in the text of their article."""
     base = batch.texts.bases[pieces.docs]
-    return pa.array((pieces.starts - base).astype(np.int32)), pa.array((pieces.ends - base).astype(np.int32))
+    return numbers((pieces.starts - base).astype(np.int32)), numbers((pieces.ends - base).astype(np.int32))
 
 
 def stated(batch: Batch, pieces: Pieces) -> Array:
@@ -127,4 +97,4 @@ def stated(batch: Batch, pieces: Pieces) -> Array:
 
 def words_of(spans: Array) -> Array:
     """The words of lists of stated spans, several joined by one space."""
-    return pc.binary_join(pa.ListArray.from_arrays(spans.offsets, spans.values.field(2)), pa.scalar(" "))
+    return pc.binary_join(pa.ListArray.from_arrays(spans.offsets, spans.values.field(2)), text(" "))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import pyarrow as pa
 
+from saidby.arrays import Array, lists, numbers, texts
 from saidby.batch import Batch, Links, Pieces, once, pairs
 from saidby.characters import Numbers
 from saidby.document import FORMS, MEDIA, MODALITIES, TYPES
@@ -21,13 +21,13 @@ from saidby.tables.articles import (
     quote_ids,
     speaker_spans,
 )
-from saidby.tables.columns import Array, Column, Maker, Table, cut, joined, lists, records, words_of
+from saidby.tables.columns import Column, Maker, Table, cut, joined, records, words_of
 from saidby.tables.types import NUMBER, PARTIES, PARTY, SPANS, TEXT, Label
 
 
 def _of_article(made: Maker) -> Maker:
     """A column of articles, each value as often as its article has quotes."""
-    return lambda batch: made(batch).take(pa.array(batch.quotes.docs))
+    return lambda batch: made(batch).take(numbers(batch.quotes.docs))
 
 
 def _party_columns(
@@ -38,7 +38,7 @@ def _party_columns(
     return (
         Column(role, TEXT, several, lambda batch: _names(batch, links(batch))),
         Column(f"{role}s", PARTIES, f"{what} as entities", lambda batch: _parties(batch, links(batch))),
-        Column(f"{role}_form", Label(FORMS), f"how the mention names {what}", lambda batch: pa.array(forms(batch))),
+        Column(f"{role}_form", Label(FORMS), f"how the mention names {what}", lambda batch: numbers(forms(batch))),
         Column(
             f"{role}_mention",
             TEXT,
@@ -51,12 +51,12 @@ def _party_columns(
 
 def _names(batch: Batch, links: Links) -> Array:
     _, names, *_ = entity_columns(batch)
-    return joined(links.counts, names.take(pa.array(links.numbers)), "; ", empty_is_null=True)
+    return joined(links.counts, names.take(numbers(links.numbers)), "; ", empty_is_null=True)
 
 
 def _parties(batch: Batch, links: Links) -> Array:
-    numbers = pa.array(links.numbers)
-    return lists(links.counts, records(PARTY, [column.take(numbers) for column in entity_columns(batch)]))
+    these = numbers(links.numbers)
+    return lists(links.counts, records(PARTY, [column.take(these) for column in entity_columns(batch)]))
 
 
 # Cue and mention
@@ -71,8 +71,7 @@ def _cue_position(batch: Batch) -> Array:
     owners = batch.cue.owners
     inside = (starts[owners] < batch.cue.ends) & (batch.cue.starts < ends[owners])
     found[owners[inside]] = 2
-    places: Array = pa.array(found)
-    return pa.array(("none", "before", "inside", "after")).take(places)
+    return texts(("none", "before", "inside", "after")).take(numbers(found))
 
 
 def _extent(pieces: Pieces) -> tuple[Numbers, Numbers]:
@@ -94,7 +93,7 @@ def _mention_distance(batch: Batch) -> Array:
     least = np.full(len(content.counts), none)
     np.minimum.at(least, speaker.owners[mention], sizes)
     distances = np.where(least % 2 == 0, -(least // 2), least // 2)
-    return pa.array(np.where(least == none, 0, distances).astype(np.int32), mask=least == none)
+    return numbers(np.where(least == none, 0, distances).astype(np.int32), least != none)
 
 
 # Context
@@ -120,7 +119,7 @@ def _surroundings(batch: Batch) -> tuple[Numbers, Numbers]:
 
 def _paragraphs(batch: Batch) -> tuple[Numbers, Numbers]:
     """Where the paragraphs begin and end: lines that hold more than white space."""
-    ends = np.flatnonzero(batch.texts.points == ord("\n"))
+    ends = batch.texts.line_ends
     starts = np.concatenate(([0], ends[:-1] + 1))
     words = batch.words.starts
     some = np.searchsorted(words, starts) < np.searchsorted(words, ends)
@@ -137,7 +136,7 @@ def _reach(batch: Batch) -> tuple[Numbers, Numbers]:
 
 
 def _context_start(batch: Batch) -> Array:
-    return pa.array((_surroundings(batch)[0] - batch.texts.bases[batch.quotes.docs]).astype(np.int32))
+    return numbers((_surroundings(batch)[0] - batch.texts.bases[batch.quotes.docs]).astype(np.int32))
 
 
 QUOTES = Table(
@@ -147,13 +146,13 @@ QUOTES = Table(
         Column("article_id", TEXT, "id of the article", _of_article(article_id)),
         Column("quote_id", TEXT, "id of the quote, unique within the article", quote_ids),
         *(Column(column.name, column.type, column.meaning, _of_article(column.made)) for column in ORIGINS),
-        Column("type", Label(TYPES), "how the words stand in the text", lambda batch: pa.array(batch.types)),
-        Column("medium", Label(MEDIA), "said, written, thought", lambda batch: pa.array(batch.media)),
+        Column("type", Label(TYPES), "how the words stand in the text", lambda batch: numbers(batch.types)),
+        Column("medium", Label(MEDIA), "said, written, thought", lambda batch: numbers(batch.media)),
         Column(
             "modality",
             Label(MODALITIES),
             "reported as said, as not said, or as still to be said",
-            lambda batch: pa.array(batch.modalities),
+            lambda batch: numbers(batch.modalities),
         ),
         Column(
             "content",
@@ -173,7 +172,7 @@ QUOTES = Table(
             "depth",
             NUMBER,
             "in how many quotes it stands; 0 for none",
-            lambda batch: pa.array(batch.depths.astype(np.int32)),
+            lambda batch: numbers(batch.depths.astype(np.int32)),
         ),
         Column(
             "cue_position",

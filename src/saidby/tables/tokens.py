@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from saidby.arrays import Array, lists, numbers, strings
 from saidby.batch import Batch, Pieces, once, ranges
 from saidby.characters import Numbers
 from saidby.document import Document
 from saidby.tables.articles import article_id
-from saidby.tables.columns import Array, Column, Table, lists, strings
+from saidby.tables.columns import Column, Table
 from saidby.tables.types import NUMBER, TAGS, TEXT, Many
 from saidby.tokens import utf8_of
 
@@ -96,7 +97,7 @@ def tag_losses(doc: Document) -> Losses:
 
 def _per_word(batch: Batch, items: Any) -> Array:
     """A value for each word of all articles, as a list for each article."""
-    return lists(batch.words.counts, items if isinstance(items, pa.Array) else pa.array(items))
+    return lists(batch.words.counts, items if isinstance(items, pa.Array) else numbers(items))
 
 
 def _tokens(batch: Batch) -> Array:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 import numpy as np
 
-from saidby.batch import Batch, Pieces, keys_of
+from saidby.batch import Batch, Pieces, keys_of, once
 from saidby.characters import CAPITAL, Numbers, Truths
 from saidby.checks.looks import repeated, without
 from saidby.document import FORMS, Document
@@ -66,7 +68,7 @@ def forms_fit_the_mentions(batch: Batch) -> Truths:
         there = pieces.counts > 0
         wrong |= ((forms == _IMPLICIT) == there) & (forms != _UNSAID)
         some, starts, _ = pieces.hulls()
-        plain = (batch.texts.kinds[starts] & CAPITAL) == 0
+        plain = ~batch.texts.are(starts, CAPITAL)
         wrong[some[plain & (forms[some] == _NAMED)]] = True
         wrong[_strange(batch, forms, pieces)] = True
     return batch.quotes.documents_without(wrong)
@@ -80,16 +82,21 @@ def _strange(batch: Batch, forms: Numbers, pieces: Pieces) -> list[int]:
     some, starts, ends = pieces.hulls()
     kinds = forms[some]
     doubtful = (kinds == _PRONOUN) | (((kinds == _NAMED) | (kinds == _NOMINAL)) & (ends - starts <= _LONGEST))
-    names = {(doc, entity.name) for doc, entity in zip(batch.entities.docs.tolist(), batch.entities.each, strict=True)}
     whole, found = batch.texts.whole, []
     for i, start, end in zip(some[doubtful].tolist(), starts[doubtful].tolist(), ends[doubtful].tolist(), strict=True):
         words = whole[start:end]
         if forms[i] == _PRONOUN:
-            strange = pieces.counts[i] > 1 or (batch.quotes.docs[i], words) in names
+            strange = pieces.counts[i] > 1 or (batch.quotes.docs[i], words) in _names(batch)
         else:
             strange = words.casefold() in _PRONOUNS
         found += [i] if strange else []
     return found
+
+
+@once
+def _names(batch: Batch) -> AbstractSet[tuple[int, str]]:
+    """The names of all entities, each with the number of its document."""
+    return {(doc, entity.name) for doc, entity in zip(batch.entities.docs.tolist(), batch.entities.each, strict=True)}
 
 
 PRONOUNS = {

@@ -29,7 +29,7 @@ def types_fit_the_marks(batch: Batch) -> Truths:
     kinds = batch.types[content.owners]
     whole, some = (first | last) % 2 == 0, first < last
     framed = whole & (last - first == 2) & (places[first] == content.starts) & (places[last - 1] == content.ends - 1)
-    begins_outside = whole & ((batch.texts.kinds[content.starts] & ALNUM) != 0)
+    begins_outside = whole & batch.texts.are(content.starts, ALNUM)
     wrong = ((kinds == _DIRECT) & ~framed) | (_INDIRECT[kinds] & some) | ((kinds == _MIXED) & ~whole)
     mixed = np.ones(len(batch.types), np.bool_)
     for needed in (some, begins_outside):
@@ -66,8 +66,8 @@ def _records_marks(batch: Batch) -> Truths:
 
 def unspoken_words_have_marks(batch: Batch) -> Truths:
     """Every non-quotation begins and ends with a quotation mark."""
-    marks = batch.texts.are(MARK)
-    return without(batch, batch.unspoken.docs[~(marks[batch.unspoken.starts] & marks[batch.unspoken.ends - 1])])
+    are, unspoken = batch.texts.are, batch.unspoken
+    return without(batch, unspoken.docs[~(are(unspoken.starts, MARK) & are(unspoken.ends - 1, MARK))])
 
 
 def unspoken_words_are_unspoken(batch: Batch) -> Truths:

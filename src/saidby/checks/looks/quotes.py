@@ -53,4 +53,4 @@ _UNSAID = FORMS.index("unspecified")
 
 def texts_have_no_control_characters(batch: Batch) -> Truths:
     """No control characters but line feeds, tabs and carriage returns."""
-    return without(batch, batch.texts.of(np.flatnonzero(batch.texts.are(CONTROL))))
+    return without(batch, batch.texts.of(batch.texts.where(CONTROL)))

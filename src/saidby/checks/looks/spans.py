@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from saidby.batch import Batch, once
-from saidby.characters import ALNUM, ASTRAL, COMBINING, SPACE, Numbers, Truths
+from saidby.characters import ALNUM, ASTRAL, COMBINING, Numbers, Truths
 from saidby.checks.looks import ROLES, every, without
 from saidby.surroundings import MOST
 
@@ -13,10 +13,9 @@ from saidby.surroundings import MOST
 @once
 def spans_are_well(batch: Batch) -> Truths:
     """All spans lie in the text, have no white space at their edges, and stand in order and apart."""
-    spaces = batch.texts.classes == SPACE
-    wrong = []
+    blank, wrong = batch.texts.are_blank, []
     for pieces in every(batch):
-        ill = ~pieces.sound | spaces[pieces.starts] | spaces[pieces.ends - 1]
+        ill = ~pieces.sound | blank(pieces.starts) | blank(pieces.ends - 1)
         if pieces is not batch.mentions:
             ill[1:] |= (pieces.owners[1:] == pieces.owners[:-1]) & (pieces.starts[1:] < pieces.ends[:-1])
         wrong.append(pieces.docs[ill])
@@ -25,11 +24,12 @@ def spans_are_well(batch: Batch) -> Truths:
 
 def no_word_is_cut(batch: Batch) -> Truths:
     """No span begins or ends before a combining mark, or between letters where words stand apart."""
-    letters, joined = batch.texts.are(ALNUM | ASTRAL), batch.texts.are(COMBINING | ASTRAL)
     apart = np.array([doc.article.language.partition("-")[0] in APART for doc in batch.docs])
     docs = np.concatenate([pieces.docs for pieces in every(batch) for _ in range(2)])
     edges = np.concatenate([edges for pieces in every(batch) for edges in (pieces.starts, pieces.ends)])
-    return without(batch, docs[joined[edges] | (letters[edges] & letters[edges - 1] & apart[docs])])
+    are = batch.texts.are
+    between_letters = are(edges, ALNUM | ASTRAL) & are(edges - 1, ALNUM | ASTRAL)
+    return without(batch, docs[are(edges, COMBINING | ASTRAL) | (between_letters & apart[docs])])
 
 
 APART = ("en", "fr")
