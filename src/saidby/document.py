@@ -126,7 +126,7 @@ class Article:
         return self.corpus is None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Document:
     """An article with its text, the entities in it, its quotes, and the quotation marks that are no quotes."""
 

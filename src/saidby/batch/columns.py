@@ -7,6 +7,7 @@ from functools import wraps
 from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
+from weakref import ref
 
 import numpy as np
 
@@ -17,13 +18,13 @@ Result = TypeVar("Result")
 
 
 def once(work: Callable[[Subject], Result]) -> Callable[[Subject], Result]:
-    """Let a function remember its last argument, by identity, and the result: many ask the same of one document or batch."""
-    last: list[Any] = [None, None]
+    """Let a function remember the result for its last argument, while that is there: many ask the same of one document or batch."""
+    last: list[Any] = [lambda: None, None]
 
     @wraps(work)
     def remembered(subject: Subject) -> Result:
-        if last[0] is not subject:
-            last[:] = subject, work(subject)
+        if last[0]() is not subject:
+            last[:] = ref(subject), work(subject)
         result: Result = last[1]
         return result
 

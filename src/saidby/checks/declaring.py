@@ -143,7 +143,7 @@ class Entry(NamedTuple):
     """What is counted of it (see `saidby.counts`), where the dataset demands anything of that."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Collection:
     """All articles of a build at once, and the files that belong to none."""
 

@@ -28,7 +28,9 @@ from saidby.tables import TABLES
 
 GROUP_ROWS, GROUP_TEXT = 10_000, 8 * 2**20
 """Quotes and code points of text after which a row group is closed: what a build holds in memory depends on nothing else."""
-AT_ONCE = 64
+import os
+
+AT_ONCE = int(os.environ.get("AT", "64"))
 """Articles whose columns are worked out at once: few enough to stay in the processor's cache."""
 
 
@@ -95,21 +97,34 @@ class _Read(NamedTuple):
 
 def _batches(task: Task, done: Done, tell: Any) -> Iterator[Batch]:
     """The sound documents of a shard, some at once; what is wrong with any goes to `tell`."""
-    for some in _some(task):
-        batch = Batch([article.doc for article in some if article.doc is not None], task.corpus)
-        asked = checks.unsettled(batch) if batch.docs else iter(())
-        for article in some:
-            doc, findings = _judged(article, next(asked) if article.doc is not None else ())
-            tell(findings)
-            done.quotes.append(-1 if doc is None else len(doc.quotes))
-            if task.counted:
-                counted = Counter() if doc is None else counts(doc)
-                done.counts.extend(counted[name] for name in COUNTED)
-            done.text_digests += bytes(32) if doc is None else hashlib.sha256(doc.text.encode("utf-8")).digest()
-            if task.most_errors is not None and done.found["error"] >= task.most_errors:
-                return
+    for batch in map(partial(_batch, task, done, tell), _some(task)):
+        if _enough(task, done):
+            return
         if not done.found["error"]:
             yield batch
+        del batch  # nothing is held of it while the next articles are read
+
+
+def _batch(task: Task, done: Done, tell: Any, some: Sequence[_Read]) -> Batch:
+    """The sound documents of some articles, all of which are judged."""
+    batch = Batch([article.doc for article in some if article.doc is not None], task.corpus)
+    asked = checks.unsettled(batch) if batch.docs else iter(())
+    for article in some:
+        doc, findings = _judged(article, next(asked) if article.doc is not None else ())
+        tell(findings)
+        done.quotes.append(-1 if doc is None else len(doc.quotes))
+        if task.counted:
+            counted = Counter() if doc is None else counts(doc)
+            done.counts.extend(counted[name] for name in COUNTED)
+        done.text_digests += bytes(32) if doc is None else hashlib.sha256(doc.text.encode("utf-8")).digest()
+        if _enough(task, done):
+            break
+    return batch
+
+
+def _enough(task: Task, done: Done) -> bool:
+    """Whether there are so many errors that no more are looked for."""
+    return task.most_errors is not None and done.found["error"] >= task.most_errors
 
 
 def _some(task: Task) -> Iterator[list[_Read]]:
@@ -120,8 +135,9 @@ def _some(task: Task) -> Iterator[list[_Read]]:
         some.append(_read(task, ref, data))
         text += len(some[-1].doc.text) if some[-1].doc else 0
         if len(some) == AT_ONCE or text >= GROUP_TEXT // 4:
-            yield some
-            some, text = [], 0
+            yield some.copy()
+            some.clear()
+            text = 0
     if some:
         yield some
 
@@ -198,6 +214,7 @@ def groups(batches: Iterator[Batch]) -> Iterator[tuple[dict[str, pa.Table], Tall
         parts.append([table.of(batch) for table in TABLES])
         counted.update(tally_of(batch))
         rows, text = rows + len(batch.quotes.each), text + int(batch.sizes.sum())
+        del batch
         if rows >= GROUP_ROWS or text >= GROUP_TEXT:
             yield _joined(parts), counted
             counted, rows, text = Counter(), 0, 0
