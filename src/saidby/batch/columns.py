@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 
 
 def once(work: Callable[[Subject], Result]) -> Callable[[Subject], Result]:
-    """Let a function remember the result for its last argument, while that is there: many ask the same of one document or batch."""
+    """Let a function remember its last result while what it was asked about is there: many ask the same of one batch."""
     last: list[Any] = [lambda: None, None]
 
     @wraps(work)

@@ -28,10 +28,8 @@ from saidby.tables import TABLES
 
 GROUP_ROWS, GROUP_TEXT = 10_000, 8 * 2**20
 """Quotes and code points of text after which a row group is closed: what a build holds in memory depends on nothing else."""
-import os
-
-AT_ONCE = int(os.environ.get("AT", "64"))
-"""Articles whose columns are worked out at once: few enough to stay in the processor's cache."""
+AT_ONCE = 256
+"""Articles whose columns are worked out at once: enough that what each column costs by itself is little, and no more."""
 
 
 def build_shard(task: Task) -> Done:
