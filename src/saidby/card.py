@@ -206,9 +206,9 @@ def tally_of(batch: Batch) -> Tally:
     splits = sorted({doc.article.split for doc in batch.docs})
     of_docs = np.array([splits.index(doc.article.split) for doc in batch.docs], np.int64)
     for what, (names, numbers) in {**_fields(batch), **counted(batch)}.items():
-        counts = np.zeros((len(splits), len(names)), np.int64)
         told = numbers >= 0
-        np.add.at(counts, (of_docs[batch.quotes.docs[told]], numbers[told]), 1)
+        cells = of_docs[batch.quotes.docs[told]] * len(names) + numbers[told]
+        counts = np.bincount(cells, minlength=len(splits) * len(names)).reshape(len(splits), len(names))
         for split, row in zip(splits, counts.tolist(), strict=True):
             found.update({(split, what, name): number for name, number in zip(names, row, strict=True) if number})
     for role, numbers_lost in losses(batch).items():

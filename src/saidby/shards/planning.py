@@ -150,11 +150,19 @@ class Entries:
     def __iter__(self) -> Iterator[Entry]:
         """All entries by split and id."""
         for (start, end), done in zip(self.plan.bounds, self.results, strict=True):
-            rows = self.plan.index.slice(start, end - start).to_pylist()
-            for i, (row, quotes) in enumerate(zip(rows, done.quotes, strict=False)):
+            known = (self.plan.index[name].slice(start, end - start).to_pylist() for name in _OF_ENTRIES)
+            texts = done.text_digests.hex()
+            for i, (quotes, name, file, line, split, story, ours, language) in enumerate(zip(done.quotes, *known, strict=False)):
                 if quotes >= 0:
-                    place = Place(row["file"], row["line"]) if row["line"] else Place(f"raw/{row['id']}.json")
-                    text = done.text_digests[32 * i : 32 * i + 32].hex()
-                    counted = done.counts[len(COUNTED) * i : len(COUNTED) * (i + 1)]
-                    found = {name: number for name, number in zip(COUNTED, counted, strict=False) if number}
-                    yield Entry(row["id"], place, row["split"], row["story"], row["ours"], text, quotes, row["language"], found)
+                    place = Place(file, line) if line else Place(f"raw/{name}.json")
+                    text = texts[64 * i : 64 * i + 64]
+                    yield Entry(name, place, split, story, ours, text, quotes, language, _counted(done, i))
+
+
+_OF_ENTRIES = ("id", "file", "line", "split", "story", "ours", "language")
+
+
+def _counted(done: Done, article: int) -> Mapping[str, int]:
+    """What was counted of an article of a shard."""
+    numbers = done.counts[len(COUNTED) * article : len(COUNTED) * (article + 1)]
+    return {name: number for name, number in zip(COUNTED, numbers, strict=False) if number} if numbers else {}
