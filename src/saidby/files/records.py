@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from saidby.document import NOBODY, Article, Document, Entity, NonQuotation, Party, Quote, Span, Spans
+from saidby.document import ENTITY_TYPES, FORMS, MEDIA, MODALITIES, NOBODY, TYPES, Article, Document, Entity, NonQuotation, Party, Quote, Span, Spans
 from saidby.formats import json
 
 VERSION = 1
@@ -21,16 +21,16 @@ def article_of(name: str, value: Mapping[str, Any]) -> Article:
 def entity_of(value: Mapping[str, Any], text: str | None = None) -> Entity:
     """The Entity of an object that follows the schema; raises ValueError where a span does not state its words of `text`."""
     named, mentions = value["named"], _spans(value["mentions"], text)
-    return Entity(value["id"], value["name"], value["type"], named, value["wikidata"], mentions, value.get("extra", {}))
+    return Entity(value["id"], value["name"], _LABELS[value["type"]], named, value["wikidata"], mentions, value.get("extra", {}))
 
 
 def quote_of(value: Mapping[str, Any], text: str | None = None) -> Quote:
     """The Quote of such an object; raises ValueError likewise."""
     return Quote(
         value["id"],
-        value["type"],
-        value["medium"],
-        value["modality"],
+        _LABELS[value["type"]],
+        _LABELS[value["medium"]],
+        _LABELS[value["modality"]],
         value["parent"],
         _spans(value["content"], text),
         _spans(value["cue"], text),
@@ -47,12 +47,14 @@ def non_quotation_of(value: Mapping[str, Any], text: str | None = None) -> NonQu
 
 
 def _party(value: Mapping[str, Any], text: str | None) -> Party:
-    entities, mention, form = value["entities"], value["mention"], value["form"]
+    entities, mention, form = value["entities"], value["mention"], _LABELS[value["form"]]
     if form == NOBODY.form and not entities and not mention:
         return NOBODY
     return Party(tuple(entities), _spans(mention, text), form)
 
 
+_LABELS = {name: name for names in (TYPES, MEDIA, MODALITIES, FORMS, ENTITY_TYPES) for name in names}
+"""Labels by themselves: those that stand in a file are one object each then, which is found faster than a hundred million."""
 _new_tuple = tuple.__new__
 """Twice as fast as Span(...), which is called by the hundred million."""
 

@@ -101,6 +101,8 @@ def _batches(task: Task, done: Done, tell: Any) -> Iterator[Batch]:
         if not done.found["error"]:
             yield batch
         del batch  # nothing is held of it while the next articles are read
+        if done.found:
+            gc.collect()  # an explanation may leave cycles
 
 
 def _batch(task: Task, done: Done, tell: Any, some: Sequence[_Read]) -> Batch:
@@ -197,7 +199,6 @@ def _write(task: Task, into: Path, batches: Iterator[Batch], done: Done) -> None
             for name in sorted(tables, key=lambda name: -tables[name].nbytes):  # the largest leaves room for the rest
                 out[name].add(tables.pop(name))  # nothing is held of what is written
             done.tally.update(counted)
-            gc.collect()
     for name, file in out.items():
         done.sizes[name] = (file.rows, file.bytes_in_memory, file.path.stat().st_size)
         done.digests[name] = file.hexdigest()
