@@ -6,7 +6,22 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from saidby.document import ENTITY_TYPES, FORMS, MEDIA, MODALITIES, NOBODY, TYPES, Article, Document, Entity, NonQuotation, Party, Quote, Span, Spans
+from saidby.document import (
+    ENTITY_TYPES,
+    FORMS,
+    MEDIA,
+    MODALITIES,
+    NOBODY,
+    TYPES,
+    Article,
+    Document,
+    Entity,
+    NonQuotation,
+    Party,
+    Quote,
+    Span,
+    Spans,
+)
 from saidby.formats import json
 
 VERSION = 1
