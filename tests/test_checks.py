@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from documents import documents
 from saidby import checks
-from saidby.batch import Batch
+from saidby.batch import batch_of
 from saidby.checks import (
     LEVELS,
     Collection,
@@ -339,14 +339,14 @@ def test_layout_is_no_contradiction(language, quotes, body):
 
 @given(st.lists(documents(), min_size=1, max_size=4))
 def test_a_quick_look_that_settles_a_check_is_never_wrong(docs):
-    for doc, asked in zip(docs, checks.unsettled(Batch(docs)), strict=True):
+    for doc, asked in zip(docs, checks.unsettled(batch_of(docs)), strict=True):
         told = [finding.check for finding in check_document(doc)]
         assert set(told) <= {declared.id for declared in asked}
 
 
 def test_quick_looks_settle_what_is_plain():
     docs = [unmark(edges.GOOD, example_article("harbour-vote")), unmark(guideline.NESTED, example_article("harbour-vote"))]
-    assert [{declared.id for declared in asked} for asked in checks.unsettled(Batch(docs))] == [
+    assert [{declared.id for declared in asked} for asked in checks.unsettled(batch_of(docs))] == [
         {"date-is-not-on-the-calendar"}
     ] * 2
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from documents import documents as any_documents
 from projects import documents
 from saidby.checks import check_source
-from saidby.files import Refused, as_line, read, record, schema_text, schemas, sound, validator
+from saidby.files import Refused, as_line, document_of, plainly_sound, read, record, schema_text, schemas, validator
 
 pytest.importorskip("orjson")
 pytest.importorskip("jsonschema_rs")
@@ -85,7 +85,8 @@ def agree(value):
 
 def same_document(line):
     """The quick reading is that of the plain path, or none; what nobody takes is explained."""
-    quick = sound(line)
+    read_at_once = plainly_sound(line)
+    quick = document_of(read_at_once) if read_at_once else None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(schemas, "fast", lambda: None)
         try:

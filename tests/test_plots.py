@@ -14,7 +14,7 @@ from lxml import etree
 from documents import documents
 from projects import documents as articles
 from saidby import card, plots
-from saidby.batch import Batch
+from saidby.batch import batch_of
 from saidby.document import Span
 from saidby.markup import unmark
 from saidby.phenomena import not_names
@@ -41,7 +41,7 @@ quote q5 direct
 
 
 def values(what, doc):
-    names, numbers = counted(Batch([doc]))[what]
+    names, numbers = counted(batch_of([doc]))[what]
     return [names[number] for number in numbers if number >= 0]
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from documents import documents as any_documents
 from plain_rows import ROWS
 from projects import documents
-from saidby.batch import Batch
+from saidby.batch import batch_of
 from saidby.document import Article, Document, Party, Quote, Span
 from saidby.tables import ARTICLES, QUOTES, TABLES, TOKENS, arrow_table, card_feature
 from saidby.tables.tokens import taggings
@@ -108,13 +108,13 @@ def _row(quote):
 def test_tokens_are_tagged_by_the_outermost_span():
     text = "He said she said it was over"
     quotes = tuple(Quote(f"q{start}", content=(Span(start, end),)) for start, end in ((8, 28), (17, 28), (0, 2)))
-    tagging = taggings(Batch([Document(Article("a"), text, quotes=quotes)]))["content"]
+    tagging = taggings(batch_of([Document(Article("a"), text, quotes=quotes)]))["content"]
     assert tagging.tags.tolist() == [1, 0, 1, 2, 2, 2, 2]
     assert (tagging.lost, tagging.cut) == (1, 0)
 
 
 def test_a_word_that_a_span_cuts_is_in():
-    tagging = taggings(Batch([Document(Article("a"), "وقال نعم", quotes=(Quote("q", content=(Span(1, 4),)),))]))["content"]
+    tagging = taggings(batch_of([Document(Article("a"), "وقال نعم", quotes=(Quote("q", content=(Span(1, 4),)),))]))["content"]
     assert (tagging.tags.tolist(), tagging.cut) == ([1, 0], 1)
 
 

@@ -32,12 +32,12 @@ def prepared(archive: Path, ready: Path) -> dict[str, Any]:
     """Arrow files with the row groups that our build makes of an archive: what `floor` writes."""
     import pyarrow as pa
 
-    from saidby.batch import Batch
+    from saidby.batch import batch_of
     from saidby.files import read, record
     from saidby.shards.building import AT_ONCE, groups
 
     docs = (read(record(line.rstrip(b"\n"), "shard")) for line in lines(archive))
-    batches = (Batch(some, "archive") for some in iter(lambda: list(islice(docs, AT_ONCE)), []))
+    batches = (batch_of(some, "archive") for some in iter(lambda: list(islice(docs, AT_ONCE)), []))
     ready.mkdir(parents=True, exist_ok=True)
     writers: dict[str, Any] = {}
     for tables, _ in groups(batches):
@@ -122,7 +122,7 @@ def idiomatic(archive: Path) -> dict[str, Any]:
 
     from plain_rows import ROWS
     from saidby.document import Document
-    from saidby.files.records import article_of, entity_of, non_quotation_of, quote_of
+    from saidby.files.records import Sound, article_of, document_of, states_its_words
     from saidby.files.schemas import schema_text
     from saidby.publish import LAYOUT
     from saidby.tables import TABLES
@@ -134,13 +134,9 @@ def idiomatic(archive: Path) -> dict[str, Any]:
             value = json.loads(line)
             annotation, text = value["annotation"], value["text"]
             validator.validate(annotation)
-            yield Document(
-                article_of(annotation["article"], value["article"]),
-                text,
-                tuple(entity_of(entity, text) for entity in annotation["entities"]),
-                tuple(quote_of(quote, text) for quote in annotation["quotes"]),
-                tuple(non_quotation_of(span, text) for span in annotation["non_quotations"]),
-            )
+            if not states_its_words(annotation, text):
+                raise ValueError("other words stand there")
+            yield document_of(Sound(article_of(annotation["article"], value["article"]), text, annotation))
 
     with tempfile.TemporaryDirectory(dir=archive.parent) as folder:
         for table in TABLES:
@@ -163,17 +159,19 @@ def stages(archive: Path, articles: str = "1000") -> dict[str, Any]:
     import orjson
 
     from saidby import checks, files
-    from saidby.batch import Batch
+    from saidby.batch import Batch, batch_of
     from saidby.publish import digest, write_parquet
+    from saidby.shards.building import AT_ONCE
     from saidby.shards.indexing import head
     from saidby.tables import TABLES
 
     some = [line.rstrip(b"\n") for line in islice(lines(archive), int(articles))]
     docs = [files.read(files.record(line, "shard")) for line in some]
-    made = [table.of(Batch(docs, "archive")) for table in TABLES]
+    made = [table.of(batch_of(docs, "archive")) for table in TABLES]
+    columns = [batch_of(docs[i : i + AT_ONCE]).said for i in range(0, len(docs), AT_ONCE)]
 
     def batches() -> list[Batch]:
-        return [Batch(docs[i : i + 64], "archive") for i in range(0, len(docs), 64)]
+        return [Batch(said, "archive") for said in columns]
 
     gc.disable()
 
@@ -194,7 +192,7 @@ def stages(archive: Path, articles: str = "1000") -> dict[str, Any]:
     jobs: dict[str, Callable[[], object]] = {
         "index": lambda: [head(line) for line in some],
         "parse (orjson)": lambda: [orjson.loads(line) for line in some],
-        "parse, judge and make the document": lambda: [files.sound(line) for line in some],
+        "parse, judge and gather the columns": lambda: _gather(some),
         "checks of levels 2 to 4, most settled by quick looks": looks,
         "the same, each document alone": lambda: [list(checks.check_document(doc)) for doc in docs],
         "words (part of the tables)": lambda: [batch.words for batch in batches()],
@@ -203,6 +201,16 @@ def stages(archive: Path, articles: str = "1000") -> dict[str, Any]:
         "Parquet": write,
     }
     return {name: min(_seconds(job) for _ in range(3)) / len(some) * 1e6 for name, job in jobs.items()}
+
+
+def _gather(some: list[bytes]) -> None:
+    from saidby import files
+    from saidby.batch import gather
+    from saidby.shards.building import AT_ONCE
+
+    read = map(files.plainly_sound, some)
+    while gather(sound for sound in islice(read, AT_ONCE) if sound).articles:
+        pass
 
 
 def _seconds(job: Callable[[], object]) -> float:

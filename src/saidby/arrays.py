@@ -29,20 +29,15 @@ def text(of: str) -> Any:
     return texts([of])[0]
 
 
-def truths(of: Sequence[bool | None]) -> Array:
-    """Truth values, or null where it is not known."""
-    there = np.array([truth is not None for truth in of], np.bool_) if None in of else None
-    return _truths(np.array(of, np.bool_), there)
-
-
-def _truths(of: Truths, there: Truths | None = None) -> Array:
-    return pa.Array.from_buffers(pa.bool_(), len(of), [_bits(there), _bits(of)])
+def truths(of: Truths, there: Truths | None = None) -> Array:
+    """Truth values, or null where they are not there."""
+    return pa.Array.from_buffers(pa.bool_(), len(of), [_validity(there), _bits(of)])
 
 
 def numbers(of: Numbers, there: Truths | None = None) -> Array:
     """Numbers of the type that they have, or null where they are not there."""
     of = np.ascontiguousarray(of)
-    return pa.Array.from_buffers(pa.from_numpy_dtype(of.dtype), len(of), [_bits(there), pa.py_buffer(of)])
+    return pa.Array.from_buffers(pa.from_numpy_dtype(of.dtype), len(of), [_validity(there), pa.py_buffer(of)])
 
 
 def whole_numbers(of: Sequence[int]) -> Array:
@@ -50,19 +45,29 @@ def whole_numbers(of: Sequence[int]) -> Array:
     return numbers(np.array(of, np.int64))
 
 
-def _bits(of: Truths | None) -> Any:
+def truth_values(of: Sequence[bool]) -> Array:
+    """Truth values of Python."""
+    return truths(np.array(of, np.bool_))
+
+
+def _validity(there: Truths | None) -> Any:
+    """What is no null, as Arrow has it: nothing where all are there."""
+    return None if there is None or there.all() else _bits(there)
+
+
+def _bits(of: Truths) -> Any:
     """Truth values as Arrow packs them."""
-    return None if of is None else pa.py_buffer(np.packbits(of, bitorder="little").data)
+    return pa.py_buffer(np.packbits(of, bitorder="little").data)
 
 
 def strings(sizes: Numbers, data: Any, there: Truths | None = None) -> Array:
     """Strings that stand one after the other in UTF-8, each of so many bytes, or null where they are not there."""
-    return pa.StringArray.from_buffers(len(sizes), pa.py_buffer(_offsets(sizes)), pa.py_buffer(data), _bits(there))
+    return pa.StringArray.from_buffers(len(sizes), pa.py_buffer(_offsets(sizes)), pa.py_buffer(data), _validity(there))
 
 
 def lists(sizes: Numbers, items: Array, *, empty_is_null: bool = False) -> Array:
     """Lists of so many of the items each."""
-    mask = _truths(sizes == 0) if empty_is_null else None
+    mask = truths(sizes == 0) if empty_is_null else None
     return pa.ListArray.from_arrays(numbers(_offsets(sizes)), items, mask=mask)
 
 

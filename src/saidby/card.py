@@ -14,7 +14,7 @@ import numpy as np
 import yaml
 
 from saidby import plots
-from saidby.batch import Batch
+from saidby.batch import Batch, batch_of
 from saidby.characters import Numbers
 from saidby.counts import COUNTED, PREDICATES, said, split_order
 from saidby.document import FORMS, MEDIA, MODALITIES, TYPES, Document
@@ -191,25 +191,24 @@ _LOSSES = ("spans inside or across another, left out", "spans that cut a word, w
 
 def tally(docs: Iterable[Document]) -> Tally:
     """What the counts of the card are made from; tallies add up."""
-    return tally_of(Batch(tuple(docs)))
+    return tally_of(batch_of(docs))
 
 
 def tally_of(batch: Batch) -> Tally:
     """The tally of a batch."""
     found: Tally = Counter()
-    for doc in batch.docs:
-        split = doc.article.split
-        found[split, "language", doc.article.language] += 1
-        amounts = (1, len(doc.quotes), len(doc.non_quotations), len(doc.entities), len(doc.text))
-        for what, number in zip(_SIZES, amounts, strict=True):
-            found[split, what, ""] += number
-    splits = sorted({doc.article.split for doc in batch.docs})
-    of_docs = np.array([splits.index(doc.article.split) for doc in batch.docs], np.int64)
+    counts = (batch.quotes.counts, batch.non_quotations.counts, batch.entities.counts, batch.sizes)
+    for article, amounts in zip(batch.articles, np.stack(counts, axis=1).tolist(), strict=True):
+        found[article.split, "language", article.language] += 1
+        for what, number in zip(_SIZES, (1, *amounts), strict=True):
+            found[article.split, what, ""] += number
+    splits = sorted({article.split for article in batch.articles})
+    of_docs = np.array([splits.index(article.split) for article in batch.articles], np.int64)
     for what, (names, numbers) in {**_fields(batch), **counted(batch)}.items():
         told = numbers >= 0
         cells = of_docs[batch.quotes.docs[told]] * len(names) + numbers[told]
-        counts = np.bincount(cells, minlength=len(splits) * len(names)).reshape(len(splits), len(names))
-        for split, row in zip(splits, counts.tolist(), strict=True):
+        rows = np.bincount(cells, minlength=len(splits) * len(names)).reshape(len(splits), len(names))
+        for split, row in zip(splits, rows.tolist(), strict=True):
             found.update({(split, what, name): number for name, number in zip(names, row, strict=True) if number})
     for role, numbers_lost in losses(batch).items():
         for what, number in zip(_LOSSES, numbers_lost, strict=True):

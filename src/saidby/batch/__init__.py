@@ -6,34 +6,56 @@ these columns, and checks have quick looks at them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 
 import numpy as np
 
-from saidby.batch.columns import Links, Pieces, Records, are, keys_of, numbers, once, pairs, ranges, records_of
+from saidby.batch.columns import Links, Pieces, Records, are, keys_of, once, pairs, ranges, records
+from saidby.batch.gathering import Gathered, Parties, Spans, gathered
 from saidby.batch.plain_marks import PlainMarks, plain_marks
-from saidby.characters import Numbers, Texts
-from saidby.document import FORMS, MEDIA, MODALITIES, TYPES, Document, Party, Spans
+from saidby.characters import Numbers, Texts, Truths
+from saidby.document import Article, Document
+from saidby.files import Sound, sound_of
 from saidby.tokens import Words, words_of
 
-__all__ = ["Batch", "Links", "Pieces", "Records", "are", "keys_of", "once", "pairs", "ranges"]
+__all__ = ["Batch", "Links", "Pieces", "Records", "are", "batch_of", "gather", "keys_of", "once", "pairs", "ranges"]
+
+
+def gather(sound: Iterable[Sound], corpus: str = "") -> Batch:
+    """The batch of articles that are gone through once: of each, nothing is held but its columns."""
+    return Batch(gathered(sound), corpus)
+
+
+def batch_of(docs: Iterable[Document], corpus: str = "") -> Batch:
+    """The batch of some Documents."""
+    return gather(map(sound_of, docs), corpus)
 
 
 @dataclass(frozen=True)
 class Batch:
     """Some documents at once."""
 
-    docs: Sequence[Document]
+    said: Gathered
+    """What their files say."""
     corpus: str = ""
     """The dataset that our own articles belong to."""
+
+    @property
+    def articles(self) -> Sequence[Article]:
+        """Where the texts came from and where they go."""
+        return self.said.articles
+
+    @cached_property
+    def ours(self) -> Truths:
+        """Which articles are annotated by our own guidelines."""
+        return np.array([article.ours for article in self.articles], np.bool_)
 
     @cached_property
     def texts(self) -> Texts:
         """The texts, as if they were one."""
-        return Texts([doc.text for doc in self.docs])
+        return Texts(self.said.texts)
 
     @cached_property
     def sizes(self) -> Numbers:
@@ -50,61 +72,48 @@ class Batch:
     @cached_property
     def quotes(self) -> Records:
         """All quotes."""
-        return records_of([doc.quotes for doc in self.docs])
+        return records(np.array(self.said.quotes.counts))
 
     @cached_property
     def entities(self) -> Records:
         """All entities."""
-        return records_of([doc.entities for doc in self.docs])
+        return records(np.array(self.said.entities.counts))
 
     @cached_property
     def non_quotations(self) -> Records:
         """All non-quotations."""
-        return records_of([doc.non_quotations for doc in self.docs])
-
-    @cached_property
-    def speakers(self) -> Sequence[Party]:
-        """Who speaks, of each quote."""
-        return [quote.speaker for quote in self.quotes.each]
-
-    @cached_property
-    def addressees(self) -> Sequence[Party]:
-        """Who is spoken to, of each quote."""
-        return [quote.addressee for quote in self.quotes.each]
+        return records(np.array(self.said.non_quotations.counts))
 
     @cached_property
     def speaking(self) -> Links:
         """Who speaks, of each quote, as entities."""
-        return self._links(self.speakers)
+        return self._links(self.said.quotes.speakers)
 
     @cached_property
     def addressed(self) -> Links:
         """Who is spoken to, of each quote, as entities."""
-        return self._links(self.addressees)
+        return self._links(self.said.quotes.addressees)
 
     @cached_property
     def _entity_numbers(self) -> Mapping[tuple[int, str], int]:
-        docs = self.entities.docs.tolist()
-        return {(doc, entity.id): i for i, (doc, entity) in enumerate(zip(docs, self.entities.each, strict=True))}
+        return {key: i for i, key in enumerate(zip(self.entities.docs.tolist(), self.said.entities.ids, strict=True))}
 
-    def _links(self, parties: Sequence[Party]) -> Links:
-        each = [party.entities for party in parties]
-        counts = np.fromiter(map(len, each), np.int64, len(each))
-        owners = np.repeat(np.arange(len(parties)), counts)
+    def _links(self, parties: Parties) -> Links:
+        counts = np.array(parties.counts)
+        owners = np.repeat(np.arange(len(counts)), counts)
         docs = self.quotes.docs[owners]
-        names = chain.from_iterable(each)
         known = self._entity_numbers
-        numbers = [known.get(key, -1) for key in zip(docs.tolist(), names, strict=True)]
+        numbers = [known.get(key, -1) for key in zip(docs.tolist(), parties.ids, strict=True)]
         return Links(np.array(numbers, np.int64), counts, owners, docs)
 
     @cached_property
     def parents(self) -> Numbers:
         """The number of each quote's parent among all; -1 without any, -2 where no quote of the article has this id."""
-        found: Numbers = np.full(len(self.quotes.each), -1)
-        parents = [(i, quote.parent) for i, quote in enumerate(self.quotes.each) if quote.parent is not None]
+        found: Numbers = np.full(self.quotes.size, -1)
+        parents = [(i, parent) for i, parent in enumerate(self.said.quotes.parents) if parent is not None]
         if parents:
             docs = self.quotes.docs.tolist()
-            known = {(doc, quote.id): i for i, (doc, quote) in enumerate(zip(docs, self.quotes.each, strict=True))}
+            known = {key: i for i, key in enumerate(zip(docs, self.said.quotes.ids, strict=True))}
             found[[i for i, _ in parents]] = [known.get((docs[i], parent), -2) for i, parent in parents]
         return found
 
@@ -125,41 +134,40 @@ class Batch:
     @cached_property
     def content(self) -> Pieces:
         """The words of quotes."""
-        return self._pieces(self.quotes, [quote.content for quote in self.quotes.each])
+        return self._pieces(self.quotes, self.said.quotes.content)
 
     @cached_property
     def cue(self) -> Pieces:
         """The words that signal them."""
-        return self._pieces(self.quotes, [quote.cue for quote in self.quotes.each])
+        return self._pieces(self.quotes, self.said.quotes.cue)
 
     @cached_property
     def speaker(self) -> Pieces:
         """The words that name the speakers."""
-        return self._pieces(self.quotes, [party.mention for party in self.speakers])
+        return self._pieces(self.quotes, self.said.quotes.speakers.mention)
 
     @cached_property
     def addressee(self) -> Pieces:
         """The words that name the addressees."""
-        return self._pieces(self.quotes, [party.mention for party in self.addressees])
+        return self._pieces(self.quotes, self.said.quotes.addressees.mention)
 
     @cached_property
     def mentions(self) -> Pieces:
         """The words that name entities."""
-        return self._pieces(self.entities, [entity.mentions for entity in self.entities.each])
+        return self._pieces(self.entities, self.said.entities.mentions)
 
     @cached_property
     def unspoken(self) -> Pieces:
         """The words that nobody said."""
-        return self._pieces(self.non_quotations, [(one.span,) for one in self.non_quotations.each])
+        return self._pieces(self.non_quotations, self.said.non_quotations.spans)
 
-    def _pieces(self, records: Records, spans: Sequence[Spans]) -> Pieces:
-        counts = np.fromiter(map(len, spans), np.int64, len(spans))
-        edges = np.fromiter(chain.from_iterable(chain.from_iterable(spans)), np.int64, 2 * int(counts.sum())).reshape(-1, 2)
-        owners = np.repeat(np.arange(len(spans)), counts)
+    def _pieces(self, records: Records, spans: Spans) -> Pieces:
+        counts, starts, ends = (np.array(column) for column in (spans.counts, spans.starts, spans.ends))
+        owners = np.repeat(np.arange(len(counts)), counts)
         docs = records.docs[owners]
-        base, size = self.texts.bases[docs, None], self.sizes[docs, None]
-        starts, ends = (base + np.clip(edges, 0, size)).T
-        sound = (edges[:, 0] >= 0) & (edges[:, 0] < edges[:, 1]) & (edges[:, 1] <= size[:, 0])
+        base, size = self.texts.bases[docs], self.sizes[docs]
+        sound = (starts >= 0) & (starts < ends) & (ends <= size)
+        starts, ends = (base + np.clip(edges, 0, size) for edges in (starts, ends))
         return Pieces(starts, ends, counts, owners, docs, np.concatenate(([0], np.cumsum(counts))), sound)
 
     # Labels
@@ -167,27 +175,37 @@ class Batch:
     @cached_property
     def types(self) -> Numbers:
         """The type of each quote."""
-        return numbers("type", self.quotes.each, TYPES)
+        return np.array(self.said.quotes.types)
 
     @cached_property
     def media(self) -> Numbers:
         """The medium of each quote."""
-        return numbers("medium", self.quotes.each, MEDIA)
+        return np.array(self.said.quotes.media)
 
     @cached_property
     def modalities(self) -> Numbers:
         """The modality of each quote."""
-        return numbers("modality", self.quotes.each, MODALITIES)
+        return np.array(self.said.quotes.modalities)
 
     @cached_property
     def speaker_forms(self) -> Numbers:
         """How each quote's speaker is named."""
-        return numbers("form", self.speakers, FORMS)
+        return np.array(self.said.quotes.speakers.forms)
 
     @cached_property
     def addressee_forms(self) -> Numbers:
         """How each quote's addressee is named."""
-        return numbers("form", self.addressees, FORMS)
+        return np.array(self.said.quotes.addressees.forms)
+
+    @cached_property
+    def entity_types(self) -> Numbers:
+        """What each entity is."""
+        return np.array(self.said.entities.types)
+
+    @cached_property
+    def named(self) -> Numbers:
+        """Whether the article uses a proper name of each entity: 1, 0, or -1 where nobody knows."""
+        return np.array(self.said.entities.named)
 
     @cached_property
     def marks(self) -> PlainMarks:

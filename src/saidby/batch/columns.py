@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from itertools import chain
-from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 from weakref import ref
 
@@ -34,15 +32,24 @@ def once(work: Callable[[Subject], Result]) -> Callable[[Subject], Result]:
 class Records(NamedTuple):
     """Records of one kind, of all documents, in file order."""
 
-    each: Sequence[Any]
     counts: Numbers
     """How many each document has."""
     docs: Numbers
     """Of which document each is."""
 
+    @property
+    def size(self) -> int:
+        """How many there are."""
+        return len(self.docs)
+
     def documents_without(self, mask: Truths) -> Truths:
         """Which documents have no record that the mask is true of."""
         return np.bincount(self.docs[mask], minlength=len(self.counts)) == 0
+
+
+def records(counts: Numbers) -> Records:
+    """Records of which each document has so many."""
+    return Records(counts, np.repeat(np.arange(len(counts)), counts))
 
 
 class Pieces(NamedTuple):
@@ -95,18 +102,6 @@ class Links(NamedTuple):
     """Of which quote each is."""
     docs: Numbers
     """Of which document each is."""
-
-
-def records_of(each: Sequence[Sequence[Any]]) -> Records:
-    """The records of documents."""
-    counts = np.fromiter(map(len, each), np.int64, len(each))
-    return Records(list(chain.from_iterable(each)), counts, np.repeat(np.arange(len(each)), counts))
-
-
-def numbers(of: str, things: Sequence[Any], names: Sequence[str]) -> Numbers:
-    """The number of the label that each of some things has as its attribute `of`."""
-    number = {name: i for i, name in enumerate(names)}
-    return np.fromiter(map(number.__getitem__, map(attrgetter(of), things)), np.int64, len(things))
 
 
 def are(names: Sequence[str], *some: str) -> Truths:

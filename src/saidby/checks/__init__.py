@@ -91,7 +91,7 @@ def _explained(source: Source) -> Iterator[Finding]:
 def unsettled(batch: Batch) -> Iterator[list[Check]]:
     """For each document of a batch, the checks of levels 2 to 4 that have to be asked: quick looks have settled all others."""
     every = _of(Document)
-    nothing = np.zeros(len(batch.docs), np.bool_)
+    nothing = np.zeros(len(batch.articles), np.bool_)
     well = spans_are_well(batch)
     doubts: Truths = ~np.stack([each.unless(batch) & well if each.unless else nothing for each in every], axis=1)
     for row, some in zip(doubts, doubts.any(axis=1).tolist(), strict=True):

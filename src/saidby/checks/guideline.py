@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from datetime import date
 from itertools import pairwise
 
 from saidby.checks import Fault, Plain, check, example_files
@@ -16,6 +15,8 @@ from saidby.checks.looks.quotes import (
     contents_are_apart,
     contents_are_there,
     cues_stand_outside,
+    dates_are_days,
+    is_day,
     texts_have_no_control_characters,
     values_are_ours,
 )
@@ -220,15 +221,12 @@ def _values(doc: Document) -> Iterator[tuple[json.Path, str | bool | None, Seque
     hint="Write the date as year, year-month or year-month-day.",
     bad=example_files(GOOD, published="2024-02-30"),
     good=GOOD,
+    unless=dates_are_days,
 )
 def date_is_not_on_the_calendar(doc: Document) -> Iterator[Fault]:
     """A date that never was is a slip of the hand, and every reader of dates stops at it."""
     published = doc.article.published
-    if published is None:
-        return
-    try:
-        date.fromisoformat(published + "-01-01"[len(published) - 4 :])
-    except ValueError:
+    if published is not None and not is_day(published):
         yield Fault(("published",), {"published": published}, "article")
 
 

@@ -31,8 +31,8 @@ from saidby.files.finding import (
 )
 from saidby.files.names import RESERVED, is_safe_id
 from saidby.files.parts import KINDS, Part, Place, Refused, Source, mended, text_of, value_of
-from saidby.files.reading import read, read_documents, read_or_begin, sound, unannotated
-from saidby.files.records import annotation_json, article_json, article_of, stated_spans
+from saidby.files.reading import plainly_sound, read, read_documents, read_or_begin, sound, unannotated
+from saidby.files.records import Sound, annotation_json, article_json, article_of, document_of, sound_of, stated_spans
 from saidby.files.salvaging import Salvage, salvage
 from saidby.files.schemas import schema_text, validator
 from saidby.files.writing import as_files, as_line, write, write_annotation, write_whole
@@ -45,6 +45,7 @@ __all__ = [
     "Place",
     "Refused",
     "Salvage",
+    "Sound",
     "Source",
     "annotated",
     "annotation_json",
@@ -53,10 +54,12 @@ __all__ = [
     "as_files",
     "as_line",
     "closed_shard",
+    "document_of",
     "ids",
     "is_closed",
     "is_safe_id",
     "mended",
+    "plainly_sound",
     "read",
     "read_documents",
     "read_or_begin",
@@ -65,6 +68,7 @@ __all__ = [
     "schema_text",
     "shards",
     "sound",
+    "sound_of",
     "source",
     "sources",
     "stated_spans",

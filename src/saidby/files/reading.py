@@ -14,13 +14,18 @@ from saidby.files import schemas
 from saidby.files.finding import sources
 from saidby.files.names import is_safe_id
 from saidby.files.parts import KINDS, Part, Refused, Source, member, text_of, value_of
-from saidby.files.records import annotation_json, article_of, entity_of, non_quotation_of, quote_of
+from saidby.files.records import Sound, annotation_json, article_of, document_of, states_its_words
 from saidby.files.schemas import is_valid, validator
 from saidby.formats import json
 
 
 def read(source: Source) -> Document:
-    """The Document of a source in which nothing is wrong that a file can have wrong; raises Refused otherwise.
+    """The Document of a source in which nothing is wrong that a file can have wrong; raises Refused otherwise (see `sound`)."""
+    return document_of(sound(source))
+
+
+def sound(source: Source) -> Sound:
+    """What a source says in which nothing is wrong that a file can have wrong; raises Refused otherwise.
 
     Sound are: three readable parts in UTF-8 without BOM or carriage returns, JSON without flaws, both schemas, the id, the
     text's hash, and the stated words of every span.
@@ -28,12 +33,12 @@ def read(source: Source) -> Document:
     if not (source.article and source.text and source.annotation) or any(part.problem for _, part in source.parts()):
         raise Refused(source.id)
     try:
-        return _read(source, source.article, source.text, source.annotation)
+        return _parsed(source, source.article, source.text, source.annotation)
     except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
         raise Refused(source.id) from error
 
 
-def _read(source: Source, article_part: Part, text_part: Part, annotation_part: Part) -> Document:
+def _parsed(source: Source, article_part: Part, text_part: Part, annotation_part: Part) -> Sound:
     if text_part.inside:
         line = json.parse_sound(text_part.data.decode("utf-8"))
         article, text, annotation = (
@@ -46,12 +51,12 @@ def _read(source: Source, article_part: Part, text_part: Part, annotation_part: 
         article = json.parse_sound(article_part.data.decode("utf-8"))
         text = text_part.data.decode("utf-8")
         annotation = json.parse_sound(annotation_part.data.decode("utf-8"))
-    return _document(source.id, article, text, annotation)
+    return _judged(source.id, article, text, annotation)
 
 
-def _document(name: str, article: dict[str, Any], text: str, annotation: dict[str, Any]) -> Document:
-    """The Document of values without flaws in their JSON; raises ValueError or TypeError where anything else is wrong."""
-    sound = (
+def _judged(name: str, article: dict[str, Any], text: str, annotation: dict[str, Any]) -> Sound:
+    """What is said by values without flaws in their JSON; raises ValueError or TypeError where anything else is wrong."""
+    good = (
         is_valid("article", article)
         and is_valid("annotation", annotation)
         and annotation["article"] == article.get("id", name) == name
@@ -59,29 +64,22 @@ def _document(name: str, article: dict[str, Any], text: str, annotation: dict[st
         and not text.startswith("\ufeff")
         and "\r" not in text
         and hashlib.sha256(text.encode("utf-8")).hexdigest() == annotation["text_sha256"]
+        and states_its_words(annotation, text)
     )
-    if not sound:
+    if not good:
         raise ValueError("something is wrong")
-    doc = Document(
-        article_of(name, article),
-        text,
-        tuple([entity_of(value, text) for value in annotation["entities"]]),
-        tuple([quote_of(value, text) for value in annotation["quotes"]]),
-        tuple([non_quotation_of(value, text) for value in annotation["non_quotations"]]),
-        annotation.get("extra", {}),
-    )
-    if _has_extra(doc) and (json.is_too_deep(annotation) or json.is_too_deep(article)):
+    if _has_extra(article, annotation) and (json.is_too_deep(annotation) or json.is_too_deep(article)):
         raise ValueError("nested too deeply")
-    return doc
+    return Sound(article_of(name, article), text, annotation)
 
 
-def _has_extra(doc: Document) -> bool:
-    """Whether a document has an extra: nothing else can be nested too deeply, by the schemas."""
-    return any([doc.extra, doc.article.extra, *[entity.extra for entity in doc.entities], *[quote.extra for quote in doc.quotes]])
+def _has_extra(article: dict[str, Any], annotation: dict[str, Any]) -> bool:
+    """Whether there is any extra: nothing else can be nested too deeply, by the schemas."""
+    return any("extra" in value for value in (article, annotation, *annotation["entities"], *annotation["quotes"]))
 
 
-def sound(line: bytes) -> Document | None:
-    """The Document of a shard's line that is plainly sound; None where `record` and `read` have to look closer.
+def plainly_sound(line: bytes) -> Sound | None:
+    """What a shard's line says that is plainly sound; None where `record` and `sound` have to look closer.
 
     A line that comes back the same to the byte when it is read and written says everything once, and says no number that
     the reader rounds: it has none of the flaws that `json.parse_sound` looks for.
@@ -93,7 +91,7 @@ def sound(line: bytes) -> Document | None:
         value = quick.loads(line)
         if quick.dumps(value) != line or len(value) != len(KINDS):
             return None
-        return _document(value["annotation"]["article"], value["article"], value["text"], value["annotation"])
+        return _judged(value["annotation"]["article"], value["article"], value["text"], value["annotation"])
     except (ValueError, KeyError, TypeError, RecursionError):
         return None
 

@@ -36,10 +36,10 @@ def counted(batch: Batch) -> dict[str, tuple[Sequence[str], Numbers]]:
     The distance is from the content to the nearest name of a speaker outside it; it is told of quotes whose speaker is known,
     where the annotation says who has a name.
     """
-    languages = sorted({doc.article.language for doc in batch.docs})
-    of_docs = np.array([languages.index(doc.article.language) for doc in batch.docs], np.int64)
+    languages = sorted({article.language for article in batch.articles})
+    of_docs = np.array([languages.index(article.language) for article in batch.articles], np.int64)
     content = batch.content
-    lengths = np.bincount(content.owners, content.ends - content.starts, len(batch.quotes.each))
+    lengths = np.bincount(content.owners, content.ends - content.starts, batch.quotes.size)
     return {
         "quotes in": (languages, of_docs[batch.quotes.docs]),
         "length": (LENGTHS.names, LENGTHS.classes(lengths)),
@@ -50,7 +50,7 @@ def counted(batch: Batch) -> dict[str, tuple[Sequence[str], Numbers]]:
 def _distances(batch: Batch) -> Numbers:
     """The class of the distance of each quote; the one after the last where its speakers are never named."""
     links = batch.speaking
-    named = np.array([{True: 1, False: 0, None: -1}[entity.named] for entity in batch.entities.each] + [0], np.int64)
+    named = np.append(batch.named, 0)
     told = (batch.content.counts > 0) & (links.counts > 0)
     told &= np.bincount(links.owners[named[links.numbers] < 0], minlength=len(told)) == 0
     known = np.flatnonzero(named[links.numbers] > 0)

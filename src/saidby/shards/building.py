@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,12 +14,11 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from saidby import checks, files
-from saidby.batch import Batch
+from saidby.batch import Batch, gather
 from saidby.card import Tally, tally_of
 from saidby.checks import Check, Finding
 from saidby.counts import COUNTED, counts
-from saidby.document import Document
-from saidby.files import Source
+from saidby.files import Sound, Source
 from saidby.publish import ShardFile
 from saidby.shards.indexing import Ref
 from saidby.shards.planning import Done, Plan, Task
@@ -87,59 +85,67 @@ def told(done: Done) -> Iterator[Finding]:
 
 
 class _Read(NamedTuple):
-    """An article as it was read: its source, made where it is needed, and its document if nothing is wrong with the files."""
+    """An article that was read: how many quotes it has, -1 where it was refused, and how to read it once more."""
 
+    quotes: int
+    text_digest: bytes
     source: Callable[[], Source]
-    doc: Document | None
+    sound: Callable[[], Sound | None]
 
 
 def _batches(task: Task, done: Done, tell: Any) -> Iterator[Batch]:
     """The sound documents of a shard, some at once; what is wrong with any goes to `tell`."""
-    for batch in map(partial(_batch, task, done, tell), _some(task)):
+    articles = read_refs(task)
+    some: list[_Read] = []
+    while batch := _batch(task, articles, some):
+        _judge(task, done, tell, some, batch)
         if _enough(task, done):
             return
         if not done.found["error"]:
             yield batch
         del batch  # nothing is held of it while the next articles are read
+        some.clear()
         if done.found:
             gc.collect()  # an explanation may leave cycles
 
 
-def _batch(task: Task, done: Done, tell: Any, some: Sequence[_Read]) -> Batch:
-    """The sound documents of some articles, all of which are judged."""
-    batch = Batch([article.doc for article in some if article.doc is not None], task.corpus)
-    asked = checks.unsettled(batch) if batch.docs else iter(())
+def _batch(task: Task, articles: Iterator[tuple[Ref, bytes]], some: list[_Read]) -> Batch | None:
+    """The sound ones of the next articles, of which `some` is told; None where there are no more."""
+    found = gather(_next(task, articles, some), task.corpus)
+    return found if some else None
+
+
+def _next(task: Task, articles: Iterator[tuple[Ref, bytes]], some: list[_Read]) -> Iterator[Sound]:
+    """The sound ones of the next articles, as many as are worked on at once; fewer when they are long."""
+    text = 0
+    for ref, data in articles:
+        article, sound = _read(task, ref, data)
+        some.append(article)
+        if sound:
+            text += len(sound.text)
+            yield sound
+        if len(some) == AT_ONCE or text >= GROUP_TEXT // 4:
+            return
+
+
+def _judge(task: Task, done: Done, tell: Any, some: Sequence[_Read], batch: Batch) -> None:
+    """Say what is wrong with some articles, and note what is to be known of them."""
+    asked = checks.unsettled(batch) if batch.articles else iter(())
     for article in some:
-        doc, findings = _judged(article, next(asked) if article.doc is not None else ())
-        tell(findings)
-        done.quotes.append(-1 if doc is None else len(doc.quotes))
+        tell(_found(article, () if article.quotes < 0 else next(asked)))
+        done.quotes.append(article.quotes)
+        done.text_digests += article.text_digest
         if task.counted:
-            counted = Counter() if doc is None else counts(doc)
+            sound = article.sound()
+            counted = counts(files.document_of(sound)) if sound else Counter()
             done.counts.extend(counted[name] for name in COUNTED)
-        done.text_digests += bytes(32) if doc is None else hashlib.sha256(doc.text.encode("utf-8")).digest()
         if _enough(task, done):
-            break
-    return batch
+            return
 
 
 def _enough(task: Task, done: Done) -> bool:
     """Whether there are so many errors that no more are looked for."""
     return task.most_errors is not None and done.found["error"] >= task.most_errors
-
-
-def _some(task: Task) -> Iterator[list[_Read]]:
-    """The next articles, as many as are worked on at once; fewer when they are long."""
-    some: list[_Read] = []
-    text = 0
-    for ref, data in read_refs(task):
-        some.append(_read(task, ref, data))
-        text += len(some[-1].doc.text) if some[-1].doc else 0
-        if len(some) == AT_ONCE or text >= GROUP_TEXT // 4:
-            yield some.copy()
-            some.clear()
-            text = 0
-    if some:
-        yield some
 
 
 def read_refs(task: Task) -> Iterator[tuple[Ref, bytes]]:
@@ -166,21 +172,31 @@ def _place(task: Task, file: str) -> Path:
     return task.root if task.root.is_file() else task.root / file
 
 
-def _read(task: Task, ref: Ref, data: bytes) -> _Read:
-    if data and (doc := files.sound(data)):
-        return _Read(partial(files.record, data, ref.file, ref.line), doc)
+def _read(task: Task, ref: Ref, data: bytes) -> tuple[_Read, Sound | None]:
+    """An article, and what it says where nothing is wrong with its files."""
+    if data and (sound := files.plainly_sound(data)):
+        return _noted(sound, partial(files.record, data, ref.file, ref.line), partial(files.plainly_sound, data)), sound
     source = _source(task, ref, data)
     try:
-        return _Read(lambda: source, files.read(source))
+        sound = files.sound(source)
     except files.Refused:
-        return _Read(lambda: source, None)
+        return _Read(-1, bytes(32), lambda: source, lambda: None), None
+    return _noted(sound, lambda: source, lambda: sound), sound
 
 
-def _judged(article: _Read, asked: Iterable[Check]) -> tuple[Document | None, Iterable[Finding]]:
-    """A document and all that is wrong with it: with most nothing, as those say who are asked."""
-    if article.doc is not None and not any(True for check in asked for _ in check.find(article.doc)):
-        return article.doc, ()
-    return checks.check_source(article.source())
+def _noted(sound: Sound, source: Callable[[], Source], again: Callable[[], Sound | None]) -> _Read:
+    return _Read(len(sound.annotation["quotes"]), bytes.fromhex(sound.annotation["text_sha256"]), source, again)
+
+
+def _found(article: _Read, asked: Sequence[Check]) -> Iterable[Finding]:
+    """All that is wrong with an article: with most nothing, as those say who are asked."""
+    if article.quotes >= 0 and not asked:
+        return ()
+    if asked and (sound := article.sound()):
+        doc = files.document_of(sound)
+        if not any(True for check in asked for _ in check.find(doc)):
+            return ()
+    return checks.check_source(article.source())[1]
 
 
 def _source(task: Task, ref: Ref, data: bytes) -> Source:
@@ -212,7 +228,7 @@ def groups(batches: Iterator[Batch]) -> Iterator[tuple[dict[str, pa.Table], Tall
     for batch in batches:
         parts.append([table.of(batch) for table in TABLES])
         counted.update(tally_of(batch))
-        rows, text = rows + len(batch.quotes.each), text + int(batch.sizes.sum())
+        rows, text = rows + batch.quotes.size, text + int(batch.sizes.sum())
         del batch
         if rows >= GROUP_ROWS or text >= GROUP_TEXT:
             yield _joined(parts), counted

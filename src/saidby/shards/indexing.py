@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from saidby import files
-from saidby.arrays import Array, texts, truths, whole_numbers
+from saidby.arrays import Array, texts, truth_values, whole_numbers
 from saidby.formats import jsonl
 
 _COLUMNS: Mapping[str, Callable[[Sequence[Any]], Array]] = {
-    "id": texts, "split": texts, "story": texts, "ours": truths, "language": texts,
+    "id": texts, "split": texts, "story": texts, "ours": truth_values, "language": texts,
     "file": texts, "line": whole_numbers, "offset": whole_numbers, "length": whole_numbers, "problem": texts,
 }  # fmt: skip
 """What is known of each article, and how it is kept."""

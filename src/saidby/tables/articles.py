@@ -2,42 +2,42 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from typing import Any
+
+import numpy as np
 
 from saidby.arrays import Array, lists, numbers, texts, truths
 from saidby.batch import Batch, once
 from saidby.characters import Numbers
-from saidby.document import FORMS, MEDIA, MODALITIES, TYPES, Document
+from saidby.document import ENTITY_TYPES, FORMS, MEDIA, MODALITIES, REASONS, TYPES, Article
 from saidby.tables.columns import Column, Maker, Table, cut, offsets_in_text, records, stated
 from saidby.tables.types import SPAN, SPANS, TEXT, TRUTH, Field, Many
 
 # Where an article came from
 
 
-def of_articles(value: Callable[[Document], str | None]) -> Maker:
+def of_articles(value: Callable[[Article], str | None]) -> Maker:
     """What a function says of each article."""
-    return once(lambda batch: texts([value(doc) for doc in batch.docs]))
+    return once(lambda batch: texts([value(article) for article in batch.articles]))
 
 
-article_id = of_articles(lambda doc: doc.article.id)
+article_id = of_articles(lambda article: article.id)
 
 
 @once
 def _corpus(batch: Batch) -> Array:
-    return texts([doc.article.corpus or batch.corpus for doc in batch.docs])
+    return texts([article.corpus or batch.corpus for article in batch.articles])
 
 
 ORIGINS: tuple[Column, ...] = (
-    Column("language", TEXT, "BCP 47 tag of the article's language", of_articles(lambda doc: doc.article.language)),
-    Column("title", TEXT, "headline as published", of_articles(lambda doc: doc.article.title)),
-    Column("published", TEXT, "date, ISO 8601, or null", of_articles(lambda doc: doc.article.published)),
-    Column("publisher", TEXT, "who published it, or null", of_articles(lambda doc: doc.article.publisher)),
+    Column("language", TEXT, "BCP 47 tag of the article's language", of_articles(lambda article: article.language)),
+    Column("title", TEXT, "headline as published", of_articles(lambda article: article.title)),
+    Column("published", TEXT, "date, ISO 8601, or null", of_articles(lambda article: article.published)),
+    Column("publisher", TEXT, "who published it, or null", of_articles(lambda article: article.publisher)),
     Column(
-        "license", TEXT, "SPDX identifier of the text's licence, or LicenseRef-…", of_articles(lambda doc: doc.article.license)
+        "license", TEXT, "SPDX identifier of the text's licence, or LicenseRef-…", of_articles(lambda article: article.license)
     ),
-    Column("origin", TEXT, "`original` (written for the dataset), `third-party`", of_articles(lambda doc: doc.article.origin)),
+    Column("origin", TEXT, "`original` (written for the dataset), `third-party`", of_articles(lambda article: article.origin)),
     Column("corpus", TEXT, "corpus that the annotation belongs to", _corpus),
 )
 """The columns that say where an article came from: the same wherever they stand."""
@@ -48,13 +48,13 @@ ORIGINS: tuple[Column, ...] = (
 @once
 def quote_ids(batch: Batch) -> Array:
     """The id of each quote."""
-    return texts([quote.id for quote in batch.quotes.each])
+    return texts(batch.said.quotes.ids)
 
 
 @once
 def parents(batch: Batch) -> Array:
     """The id of each quote's parent."""
-    return texts([quote.parent for quote in batch.quotes.each])
+    return texts(batch.said.quotes.parents)
 
 
 @once
@@ -91,13 +91,13 @@ _QUOTES: tuple[tuple[Field, Maker], ...] = (
     (Field("cue", SPANS, "the words that signal the report"), cue_spans),
     (
         Field("speaker_entities", Many(TEXT), "ids of the speakers"),
-        lambda batch: _ids(batch.speaking.counts, [party.entities for party in batch.speakers]),
+        lambda batch: lists(batch.speaking.counts, texts(batch.said.quotes.speakers.ids)),
     ),
     (Field("speaker_form", TEXT, "as in `quotes`, by name"), lambda batch: _named(batch.speaker_forms, FORMS)),
     (Field("speaker_mention", SPANS, "the words that name the speaker here"), speaker_spans),
     (
         Field("addressee_entities", Many(TEXT), "ids of the addressees"),
-        lambda batch: _ids(batch.addressed.counts, [party.entities for party in batch.addressees]),
+        lambda batch: lists(batch.addressed.counts, texts(batch.said.quotes.addressees.ids)),
     ),
     (Field("addressee_form", TEXT, "as in `quotes`, by name"), lambda batch: _named(batch.addressee_forms, FORMS)),
     (Field("addressee_mention", SPANS, "the words that name the addressee here"), addressee_spans),
@@ -106,10 +106,6 @@ _QUOTES: tuple[tuple[Field, Maker], ...] = (
 
 def _named(labels: Numbers, names: tuple[str, ...]) -> Array:
     return texts(names).take(numbers(labels))
-
-
-def _ids(counts: Any, names: list[tuple[str, ...]]) -> Array:
-    return lists(counts, texts([name for some in names for name in some]))
 
 
 def _quotes(batch: Batch) -> Array:
@@ -133,14 +129,9 @@ _NON_QUOTATIONS = (*SPAN, Field("reason", TEXT, "scare, title, name, term, other
 @once
 def entity_columns(batch: Batch) -> tuple[Array, ...]:
     """Id, name, type, whether named, and identifier of each entity."""
-    each = batch.entities.each
-    return (
-        texts([entity.id for entity in each]),
-        texts([entity.name for entity in each]),
-        texts([entity.type for entity in each]),
-        truths([entity.named for entity in each]),
-        texts([entity.wikidata for entity in each]),
-    )
+    entities = batch.said.entities
+    types, named = _named(batch.entity_types, ENTITY_TYPES), truths(batch.named > 0, batch.named >= 0)
+    return texts(entities.ids), texts(entities.names), types, named, texts(entities.wikidata)
 
 
 def _entities(batch: Batch) -> Array:
@@ -149,21 +140,12 @@ def _entities(batch: Batch) -> Array:
 
 def _non_quotations(batch: Batch) -> Array:
     where, words = offsets_in_text(batch, batch.unspoken), cut(batch.texts, *batch.unspoken[:2])
-    reasons = texts([one.reason for one in batch.non_quotations.each])
+    reasons = _named(np.array(batch.said.non_quotations.reasons), REASONS)
     return lists(batch.non_quotations.counts, records(_NON_QUOTATIONS, (*where, words, reasons)))
 
 
 def _texts(batch: Batch) -> Array:
     return cut(batch.texts, batch.texts.bases[:-1], batch.texts.bases[1:] - 1)
-
-
-def _extra_json(doc: Document) -> str | None:
-    """All that an imported article says beyond the model, as one JSON object, or None."""
-    extra: dict[str, Any] = {"article": doc.article.extra, "document": doc.extra}
-    extra["entities"] = {entity.id: entity.extra for entity in doc.entities if entity.extra}
-    extra["quotes"] = {quote.id: quote.extra for quote in doc.quotes if quote.extra}
-    extra = {key: value for key, value in extra.items() if value}
-    return json.dumps(extra, ensure_ascii=False) if extra else None
 
 
 ARTICLES = Table(
@@ -176,7 +158,7 @@ ARTICLES = Table(
             "story",
             TEXT,
             "event that the article is about; no story stands in two splits",
-            of_articles(lambda doc: doc.article.story),
+            of_articles(lambda article: article.story),
         ),
         Column("text", TEXT, "the raw text, which all offsets count in, in code points", _texts),
         Column("entities", Many(_ENTITIES), "who speaks, is addressed, or is named", _entities),
@@ -186,7 +168,7 @@ ARTICLES = Table(
             "extra",
             TEXT,
             "what an imported corpus says beyond these columns, as JSON; null when nothing",
-            of_articles(_extra_json),
+            lambda batch: texts(batch.said.extras),
         ),
     ),
 )

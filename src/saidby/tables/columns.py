@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from saidby.arrays import Array, lists, numbers, strings, text
-from saidby.batch import Batch, Pieces
+from saidby.batch import Batch, Pieces, batch_of
 from saidby.characters import Numbers, Texts
 from saidby.document import Document
 from saidby.tables.types import SPAN, Field, Type, arrow_type, feature
@@ -57,7 +57,7 @@ def _schema(table: Table) -> pa.Schema:
 
 def arrow_table(table: Table, docs: Iterable[Document], corpus: str) -> pa.Table:
     """The rows of `docs`; `corpus` names the dataset that our own articles belong to."""
-    return table.of(Batch(tuple(docs), corpus))
+    return table.of(batch_of(docs, corpus))
 
 
 # Columns

@@ -66,7 +66,7 @@ def _cue_position(batch: Batch) -> Array:
     """`inside` when a piece of the cue stands within the content's extent, else by its first piece."""
     starts, ends = _extent(batch.content)
     some, firsts, _ = batch.cue.hulls()
-    found: Numbers = np.zeros(len(batch.quotes.each), np.int64)
+    found: Numbers = np.zeros(batch.quotes.size, np.int64)
     found[some] = np.where((starts[some] < 0) | (firsts < starts[some]), 1, 3)
     owners = batch.cue.owners
     inside = (starts[owners] < batch.cue.ends) & (batch.cue.starts < ends[owners])
@@ -128,7 +128,7 @@ def _paragraphs(batch: Batch) -> tuple[Numbers, Numbers]:
 
 def _reach(batch: Batch) -> tuple[Numbers, Numbers]:
     """Where the first word of each quote begins and the last one ends, whatever its role; -1 without any."""
-    starts, ends = np.full(len(batch.quotes.each), np.iinfo(np.int64).max), np.full(len(batch.quotes.each), -1)
+    starts, ends = np.full(batch.quotes.size, np.iinfo(np.int64).max), np.full(batch.quotes.size, -1)
     for pieces in (batch.content, batch.cue, batch.speaker, batch.addressee):
         np.minimum.at(starts, pieces.owners, pieces.starts)
         np.maximum.at(ends, pieces.owners, pieces.ends)

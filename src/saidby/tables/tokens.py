@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from saidby.arrays import Array, lists, numbers, strings
-from saidby.batch import Batch, Pieces, once, ranges
+from saidby.batch import Batch, Pieces, batch_of, once, ranges
 from saidby.characters import Numbers
 from saidby.document import Document
 from saidby.tables.articles import article_id
@@ -89,7 +89,7 @@ def losses(batch: Batch) -> Losses:
 
 def tag_losses(doc: Document) -> Losses:
     """What the tags of a document lose."""
-    return losses(Batch([doc]))
+    return losses(batch_of([doc]))
 
 
 # Columns

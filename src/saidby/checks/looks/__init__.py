@@ -21,7 +21,7 @@ def every(batch: Batch) -> tuple[Pieces, ...]:
 
 def without(batch: Batch, docs: Numbers) -> Truths:
     """All documents but these."""
-    return np.bincount(docs, minlength=len(batch.docs)) == 0
+    return np.bincount(docs, minlength=len(batch.articles)) == 0
 
 
 def repeated(batch: Batch, keys: Numbers) -> Numbers:

@@ -9,7 +9,7 @@ import numpy as np
 from saidby.batch import Batch, Pieces, keys_of, once
 from saidby.characters import CAPITAL, Numbers, Truths
 from saidby.checks.looks import repeated, without
-from saidby.document import FORMS, Document
+from saidby.document import FORMS
 
 
 def mentions_are_apart(batch: Batch) -> Truths:
@@ -47,23 +47,25 @@ def mentions_have_entities(batch: Batch) -> Truths:
 
 def names_are_printable(batch: Batch) -> Truths:
     """Names show as they are, on one line, and have no space around them."""
-    return np.array([_are_printable(doc) for doc in batch.docs])
+    about = [(article.title, article.publisher or "", article.story or "") for article in batch.articles]
+    found = np.array([all(map(_is_printable, names)) for names in about], np.bool_)
+    wrong = np.array([not _is_printable(name) for name in batch.said.entities.names], np.bool_)
+    return found & batch.entities.documents_without(wrong)
 
 
-def _are_printable(doc: Document) -> bool:
-    about = doc.article
-    names = "|".join([about.title, about.publisher or "", about.story or "", *[entity.name for entity in doc.entities]])
-    return names.isprintable() and "| " not in f"|{names}" and " |" not in f"{names}|"
+def _is_printable(name: str) -> bool:
+    return name.isprintable() and name.strip(" ") == name
 
 
 def nobody_has_an_identifier(batch: Batch) -> Truths:
     """No entity has a Wikidata identifier."""
-    return batch.entities.documents_without(np.array([entity.wikidata is not None for entity in batch.entities.each], np.bool_))
+    known = [identifier is not None for identifier in batch.said.entities.wikidata]
+    return batch.entities.documents_without(np.array(known, np.bool_))
 
 
 def forms_fit_the_mentions(batch: Batch) -> Truths:
     """A mention is there unless the form is implicit; names have a capital, and pronouns alone are pronouns."""
-    wrong = np.zeros(len(batch.quotes.each), np.bool_)
+    wrong = np.zeros(batch.quotes.size, np.bool_)
     for forms, pieces in ((batch.speaker_forms, batch.speaker), (batch.addressee_forms, batch.addressee)):
         there = pieces.counts > 0
         wrong |= ((forms == _IMPLICIT) == there) & (forms != _UNSAID)
@@ -96,7 +98,7 @@ def _strange(batch: Batch, forms: Numbers, pieces: Pieces) -> list[int]:
 @once
 def _names(batch: Batch) -> AbstractSet[tuple[int, str]]:
     """The names of all entities, each with the number of its document."""
-    return {(doc, entity.name) for doc, entity in zip(batch.entities.docs.tolist(), batch.entities.each, strict=True)}
+    return set(zip(batch.entities.docs.tolist(), batch.said.entities.names, strict=True))
 
 
 PRONOUNS = {

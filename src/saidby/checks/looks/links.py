@@ -12,8 +12,10 @@ from saidby.checks.looks import without
 @once
 def ids_are_apart(batch: Batch) -> Truths:
     """No two records have one id."""
-    ids = [[*[entity.id for entity in doc.entities], *[quote.id for quote in doc.quotes]] for doc in batch.docs]
-    return np.array([len(set(some)) == len(some) for some in ids])
+    entities = list(zip(batch.entities.docs.tolist(), batch.said.entities.ids, strict=True))
+    quotes = list(zip(batch.quotes.docs.tolist(), batch.said.quotes.ids, strict=True))
+    distinct = np.array([doc for doc, _ in {*entities, *quotes}], np.int64)
+    return np.bincount(distinct, minlength=len(batch.articles)) == batch.entities.counts + batch.quotes.counts
 
 
 def entities_are_known(batch: Batch) -> Truths:

@@ -61,7 +61,7 @@ def marks_are_spoken_for(batch: Batch) -> Truths:
 
 def _records_marks(batch: Batch) -> Truths:
     """Whether the annotation says of marks what they are: ours always do, an import that lists non-quotations does."""
-    return np.array([doc.article.ours for doc in batch.docs]) | (batch.non_quotations.counts > 0)
+    return batch.ours | (batch.non_quotations.counts > 0)
 
 
 def unspoken_words_have_marks(batch: Batch) -> Truths:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 
 from saidby.batch import Batch, are, keys_of, pairs
 from saidby.characters import CONTROL, Truths
 from saidby.checks.looks import repeated, without
-from saidby.document import FORMS, MEDIA, MODALITIES, TYPES
+from saidby.document import ENTITY_TYPES, FORMS, MEDIA, MODALITIES, TYPES
 
 
 def texts_have_words(batch: Batch) -> Truths:
@@ -38,12 +40,10 @@ def values_are_ours(batch: Batch) -> Truths:
     strange = _STRANGE_TYPES[batch.types] | _STRANGE_MEDIA[batch.media]
     strange |= batch.modalities == MODALITIES.index("unspecified")
     strange |= (batch.speaker_forms == _UNSAID) | (batch.addressee_forms == _UNSAID)
-    strange |= np.array([bool(quote.extra) for quote in batch.quotes.each], np.bool_)
-    vague = [entity.type == "unspecified" or entity.named is None or bool(entity.extra) for entity in batch.entities.each]
-    plain = [not doc.article.ours or not (doc.extra or doc.article.origin == "unspecified") for doc in batch.docs]
-    ours = np.array([doc.article.ours for doc in batch.docs])
-    good = batch.quotes.documents_without(strange) & batch.entities.documents_without(np.array(vague, np.bool_))
-    return ~ours | (good & np.array(plain))
+    vague = (batch.entity_types == ENTITY_TYPES.index("unspecified")) | (batch.named < 0)
+    known = np.array([article.origin != "unspecified" for article in batch.articles], np.bool_)
+    known &= np.array(batch.said.beyond) == 0
+    return ~batch.ours | (batch.quotes.documents_without(strange) & batch.entities.documents_without(vague) & known)
 
 
 _STRANGE_TYPES = are(TYPES, "unspecified", "reported", "indirect_free_indirect")
@@ -54,3 +54,17 @@ _UNSAID = FORMS.index("unspecified")
 def texts_have_no_control_characters(batch: Batch) -> Truths:
     """No control characters but line feeds, tabs and carriage returns."""
     return without(batch, batch.texts.of(batch.texts.where(CONTROL)))
+
+
+def dates_are_days(batch: Batch) -> Truths:
+    """All dates are on the calendar."""
+    return np.array([article.published is None or is_day(article.published) for article in batch.articles], np.bool_)
+
+
+def is_day(published: str) -> bool:
+    """Whether a date, a month or a year is one on the calendar."""
+    try:
+        date.fromisoformat(published + "-01-01"[len(published) - 4 :])
+    except ValueError:
+        return False
+    return True

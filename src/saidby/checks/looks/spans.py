@@ -24,7 +24,7 @@ def spans_are_well(batch: Batch) -> Truths:
 
 def no_word_is_cut(batch: Batch) -> Truths:
     """No span begins or ends before a combining mark, or between letters where words stand apart."""
-    apart = np.array([doc.article.language.partition("-")[0] in APART for doc in batch.docs])
+    apart = np.array([article.language.partition("-")[0] in APART for article in batch.articles])
     docs = np.concatenate([pieces.docs for pieces in every(batch) for _ in range(2)])
     edges = np.concatenate([edges for pieces in every(batch) for edges in (pieces.starts, pieces.ends)])
     are = batch.texts.are
@@ -48,13 +48,12 @@ def parts_stand_apart(batch: Batch) -> Truths:
 
 def records_are_in_text_order(batch: Batch) -> Truths:
     """Entities, mentions, quotes and non-quotations stand as in the text; of imported articles nobody asks."""
-    ours = np.array([doc.article.ours for doc in batch.docs])
     some, starts, _ = batch.mentions.hulls()
     lists = [(starts, batch.mentions.ends[batch.mentions.bounds[some]]), batch.content.hulls()[1:], batch.unspoken[:2]]
     wrong = [batch.texts.of(starts[1:][_turned(starts, ends)]) for starts, ends in lists]
     same = batch.mentions.owners[1:] == batch.mentions.owners[:-1]
     wrong.append(batch.mentions.docs[1:][same & _turned(*batch.mentions[:2])])
-    return ~ours | without(batch, np.concatenate(wrong))
+    return ~batch.ours | without(batch, np.concatenate(wrong))
 
 
 def _turned(starts: Numbers, ends: Numbers) -> Truths:
