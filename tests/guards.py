@@ -100,7 +100,7 @@ GUARDS = (
     Guard("a packed shard without end, unpacked", "shards/indexing.py", "if room < 0:", "if False:", f"{ATTACKS} never_ends"),
     Guard("JSON nested deeply", "formats/json.py", "    except RecursionError:\n", "    except ZeroDivisionError:\n",
           f"{ATTACKS} hundred_thousand_deep"),
-    Guard("JSON nested deeper than is read", "files/reading.py", "if _has_extra(doc) and (json.is_too_deep(annotation) or json.is_too_deep(article)):",
+    Guard("JSON nested deeper than is read", "files/reading.py", "if _has_extra(article, annotation) and (json.is_too_deep(annotation) or json.is_too_deep(article)):",
           "if False:", f"{LIMITS} depth"),
     Guard("JSON in markup nested deeply", "markup/head.py", "except RecursionError", "except ZeroDivisionError",
           f"{ATTACKS} markup_with_json"),

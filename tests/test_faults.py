@@ -171,10 +171,11 @@ def test_memory_that_runs_out_leaves_the_old_dataset(more, root, tmp_path):
         resource.setrlimit(resource.RLIMIT_AS, (used + {more} * 2**20, used + {more} * 2**20))
     """
     done = run("build", "--root", archive, before=limit)
-    # Where no more can be had in the midst of it, compiled code may end the process by itself.
-    assert done.returncode == 1 or (more > 8 and done.returncode < 0), (done.returncode, done.stderr[-500:])
+    # Where no more can be had in the midst of it, compiled code may end the process by itself; the next build clears up then.
+    killed = more > 8 and done.returncode < 0
+    assert killed or done.returncode == 1, (done.returncode, done.stderr[-500:])
     assert "Traceback" not in done.stderr, done.stderr[-800:]
-    assert snapshot(archive) == before
+    assert {name: data for name, data in snapshot(archive).items() if not (killed and ".building" in name)} == before
 
 
 # At once, and meanwhile

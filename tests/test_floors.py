@@ -18,6 +18,7 @@ FLOORS = {
         "marks",
         "characters",
         "tokens",
+        "arrays",
         "batch",
         "phenomena",
         "surroundings",
@@ -39,14 +40,15 @@ FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 SAME_FLOOR = {
     ("offsets", "document"), ("formats", "document"), ("formats", "offsets"), ("markup", "document"),
     ("counts", "phenomena"), ("demands", "counts"), ("demands", "files"),
-    ("characters", "marks"), ("tokens", "characters"), ("batch", "characters"), ("batch", "tokens"),
+    ("characters", "marks"), ("tokens", "characters"), ("batch", "characters"), ("batch", "tokens"), ("batch", "files"),
+    ("arrays", "characters"),
     ("agreement", "scoring"), ("view", "scoring"),
     ("card", "publish"), ("reliability", "card"), ("shards", "publish"), ("shards", "card"),
     ("resume", "shards"), ("workers", "shards"), ("workers", "resume"),
 }  # fmt: skip
 HEAVY = {
     "datasets": set(),
-    "pyarrow": {"tables", "publish", "card", "shards", "resume", "build", "hub", "formats"},
+    "pyarrow": {"arrays", "tables", "publish", "card", "shards", "resume", "build", "hub", "formats"},
     "jsonschema": {"files"},
     "torch": {"baselines"},
     "transformers": {"baselines"},

@@ -129,6 +129,8 @@ def _of_the_line(source: Source, value: tuple[Any]) -> Iterator[Fault]:
     if not isinstance(value[0], dict):
         yield Fault(place, {"problem": Plain(f"the line is {_type(value[0])}, not an object with {_listed(files.KINDS)}")})
         return
+    if value[0].keys().isdisjoint(files.KINDS):
+        yield Fault(place, {"problem": Plain(f"the line has none of {_listed(files.KINDS)}")})
     for key in sorted(value[0].keys() - set(files.KINDS)):
         problem = f"the line has a member {shown(key)}; it may have {_listed(files.KINDS)}"
         yield Fault(place, {"problem": Plain(problem)})

@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from saidby.files.parts import KINDS, Part, Refused, Source
 from saidby.formats import jsonl
@@ -167,12 +168,22 @@ def unreadable(file: str, number: int, problem: str) -> Source:
 
 def record(line: bytes, file: str, number: int = 1) -> Source:
     """The source that one line of a shard is; its id is what the line says, or the line's place."""
-    name = f"line-{number}"
     try:
         value = json.loads(line)
-        name = str(value["annotation"]["article"])
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, RecursionError):
         value = None
-    if not isinstance(value, dict):
-        value = dict.fromkeys(KINDS)
-    return Source(name, *(Part(file, line, None, number, (kind,)) if kind in value else None for kind in KINDS))
+    there = [isinstance(value, dict) and kind in value for kind in KINDS]
+    if not any(there):
+        there = [True] * len(KINDS)  # so that whatever the line is has a place
+    name = next((value[kind][key] for kind, key in _NAMES if _is_named(value, kind, key)), f"line-{number}")
+    parts = (Part(file, line, None, number, (kind,)) if is_there else None for kind, is_there in zip(KINDS, there, strict=True))
+    return Source(str(name), *parts)
+
+
+_NAMES = (("annotation", "article"), ("article", "id"))
+"""Where a line says the id of its article."""
+
+
+def _is_named(line: Any, kind: str, key: str) -> bool:
+    """Whether the value of a line has an id there."""
+    return isinstance(line, dict) and isinstance(line.get(kind), dict) and line[kind].get(key) is not None
