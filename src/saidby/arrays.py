@@ -19,8 +19,12 @@ Array = Any
 
 def texts(of: Sequence[str | None]) -> Array:
     """Strings, or null where there are none."""
-    data = [b"" if text is None else text.encode("utf-8") for text in of]
     there = np.array([text is not None for text in of], np.bool_) if None in of else None
+    each = [text or "" for text in of]
+    whole = "".join(each)
+    if whole.isascii():
+        return strings(np.fromiter(map(len, each), np.int64, len(each)), whole.encode("ascii"), there)
+    data = [text.encode("utf-8") for text in each]
     return strings(np.fromiter(map(len, data), np.int64, len(data)), b"".join(data), there)
 
 

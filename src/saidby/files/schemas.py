@@ -6,10 +6,10 @@ import json
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from jsonschema import Draft202012Validator
-from jsonschema.validators import extend
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 
 def schema_text(kind: str) -> str:
@@ -20,6 +20,9 @@ def schema_text(kind: str) -> str:
 @cache
 def validator(kind: str) -> Draft202012Validator:
     """The compiled JSON Schema of an 'annotation' or an 'article' file; 1.0 is no integer there, as it cuts no text."""
+    from jsonschema import Draft202012Validator  # where the extra accepts everything, nothing needs it
+    from jsonschema.validators import extend
+
     schema = json.loads(schema_text(kind))
     checker = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _, value: type(value) is int)
     compiled: Draft202012Validator = extend(Draft202012Validator, type_checker=checker)(schema)  # type: ignore[no-untyped-call]

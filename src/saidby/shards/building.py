@@ -101,9 +101,10 @@ def _batches(task: Task, done: Done, tell: Any) -> Iterator[Batch]:
         _judge(task, done, tell, some, batch)
         if _enough(task, done):
             return
+        given = [batch]
+        del batch  # nothing is held of it here while its rows are written, and the next articles read
         if not done.found["error"]:
-            yield batch
-        del batch  # nothing is held of it while the next articles are read
+            yield given.pop()
         some.clear()
         if done.found:
             gc.collect()  # an explanation may leave cycles
@@ -238,8 +239,8 @@ def groups(batches: Iterator[Batch]) -> Iterator[tuple[dict[str, pa.Table], Tall
 
 
 def _joined(parts: list[list[pa.Table]]) -> dict[str, pa.Table]:
-    """The tables that the parts make together; the parts themselves are given up."""
-    tables = {table.name: pa.concat_tables(same) for table, same in zip(TABLES, zip(*parts, strict=True), strict=True)}
+    """The tables that the parts make together, each in one piece; the parts themselves are given up, table by table."""
+    tables = {table.name: pa.concat_tables([part.pop() for part in parts]).combine_chunks() for table in reversed(TABLES)}
     parts.clear()
     return tables
 
