@@ -97,6 +97,16 @@ def test_a_killed_worker_costs_nothing_but_time(tmp_path):
     assert snapshot(tmp_path / "dataset") == snapshot(tmp_path / "undisturbed")
 
 
+def test_a_build_imports_neither_pandas_nor_what_explains_faults(tmp_path):
+    """Each worker would pay for them: a third of a second, and tens of megabytes."""
+    archive(tmp_path / "root")
+    code = "import atexit, sys; atexit.register(lambda: print(*sys.modules)); from saidby.cli import main; main()"
+    done = python("-c", code, "build", "--root", tmp_path / "root", "--to", tmp_path / "dataset", stdout=subprocess.PIPE)
+    modules = done.communicate()[0].split()
+    assert "pyarrow.parquet" in modules
+    assert {"pandas", "jsonschema"}.isdisjoint(modules)
+
+
 def _die():
     os.kill(os.getpid(), signal.SIGKILL)
 

@@ -32,7 +32,8 @@ NOBODY = 65534
 
 def run(*words, before="", timeout=600):
     """A command in a process of its own, with something done to the process before it begins."""
-    code = "import difflib, os, resource, sys\nimport saidby.cli, saidby.build, saidby.importing, saidby.view, saidby.exports\n"
+    code = "import difflib, jsonschema, os, resource, sys\n"
+    code += "import saidby.cli, saidby.build, saidby.importing, saidby.view, saidby.exports\n"
     code += "import importlib.metadata, tqdm, saidby.exports.csv, saidby.exports.brat, saidby.corpora.polnear\n"
     # somebody else may not read the interpreter's own files any more
     code += "''.encode('utf-32-le')\nsaidby.view._template()\nsaidby.build.plots._template()\n"
