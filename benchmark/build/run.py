@@ -223,6 +223,7 @@ def plot(results: dict[str, Any]) -> None:
     mpl.use("svg")
     mpl.rcParams["svg.hashsalt"] = "saidby"
     import matplotlib.pyplot as plt
+    from matplotlib.ticker import ScalarFormatter
 
     _, (left, right) = plt.subplots(1, 2, figsize=(9, 4))
     names = dict.fromkeys(name for runs in results["sizes"].values() for name in runs if name != "stages")
@@ -232,6 +233,10 @@ def plot(results: dict[str, Any]) -> None:
             axes.loglog([size for size, _ in points], [run[what] for _, run in points], marker="o", label=name)
     left.set(xlabel="articles", ylabel="seconds")
     right.set(xlabel="articles", ylabel="peak memory of a worker, MB")
+    right.axhline(280, color="grey", linestyle="dotted")
+    right.set_yticks([200, 280, 400, 600, 800], minor=False)
+    right.set_yticks([], minor=True)
+    right.yaxis.set_major_formatter(ScalarFormatter())
     left.legend(fontsize=8)
     plt.tight_layout()
     plt.savefig(HERE / "results.svg", metadata={"Date": None})
