@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from saidby import files
-from saidby.checks import Collection, Fault, check, example_article, example_files
+from saidby.checks import Collection, Entry, Fault, check, example_article, example_files
 from saidby.files import Place
 from saidby.markup import unmark
 
@@ -39,6 +41,22 @@ def _shard(*names: str) -> Mapping[str, bytes]:
 GOOD = _two("It leaks", "It fell")
 
 
+def _repeated(collection: Collection, key: Callable[[Entry], str | None]) -> Iterator[tuple[Entry, Entry]]:
+    """Each entry whose key one before it has, with the first that has it.
+
+    Entries are gone through twice, so that of a million articles not the keys are held, but eight bytes of each.
+    """
+    hashes = np.sort(np.fromiter((hash(key(entry)) for entry in collection.entries), np.int64))
+    several = set(hashes[1:][hashes[1:] == hashes[:-1]].tolist())
+    first: dict[str, Entry] = {}
+    for entry in collection.entries if several else ():
+        found = key(entry)
+        if found is not None and hash(found) in several:
+            if found in first:
+                yield entry, first[found]
+            first.setdefault(found, entry)
+
+
 @check(
     5,
     message="the article {id} has the same id as one before, but for the case of its letters perhaps",
@@ -48,11 +66,7 @@ GOOD = _two("It leaks", "It fell")
 )
 def article_id_is_given_twice(collection: Collection) -> Iterator[Fault]:
     """Tables join on the id; and two names that differ in case alone are one file on macOS and Windows."""
-    seen: set[str] = set()
-    for entry in collection.entries:
-        if entry.id.casefold() in seen:
-            yield Fault(entry.place, {"id": entry.id})
-        seen.add(entry.id.casefold())
+    yield from (Fault(entry.place, {"id": entry.id}) for entry, _ in _repeated(collection, lambda entry: entry.id.casefold()))
 
 
 @check(
@@ -65,11 +79,8 @@ def article_id_is_given_twice(collection: Collection) -> Iterator[Fault]:
 )
 def text_is_given_twice(collection: Collection) -> Iterator[Fault]:
     """A text that counts twice weighs twice in training, and leaks when its copies stand in two splits."""
-    first: dict[str, str] = {}
-    for entry in collection.entries:
-        if entry.text_sha256 in first:
-            yield Fault(entry.place, {"id": entry.id, "other": first[entry.text_sha256]})
-        first.setdefault(entry.text_sha256, entry.id)
+    for entry, other in _repeated(collection, lambda entry: entry.text_sha256):
+        yield Fault(entry.place, {"id": entry.id, "other": other.id})
 
 
 @check(
@@ -81,13 +92,9 @@ def text_is_given_twice(collection: Collection) -> Iterator[Fault]:
 )
 def story_is_in_two_splits(collection: Collection) -> Iterator[Fault]:
     """Articles on one event quote the same words; a system would be tested on what it was trained on."""
-    first: dict[str, tuple[str, str]] = {}
-    for entry in collection.entries:
-        if entry.story is None:
-            continue
-        other, split = first.setdefault(entry.story, (entry.id, entry.split))
-        if split != entry.split:
-            values = {"id": entry.id, "split": entry.split, "other": other, "other_split": split, "story": entry.story}
+    for entry, other in _repeated(collection, lambda entry: entry.story):
+        if other.split != entry.split:
+            values = {"id": entry.id, "split": entry.split, "other": other.id, "other_split": other.split, "story": entry.story}
             yield Fault(entry.place, values)
 
 
