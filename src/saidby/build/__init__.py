@@ -153,11 +153,13 @@ def _made(
     made, before = _Made(Report()), _states(root)
     demanded = demands.demands(root) if how.demanding else demands.NOTHING
     index = shards.index(root, beside / "unpacked")
-    if not index.num_rows:
+    articles = index.num_rows
+    if not articles:
         raise SettingsError(f"{root} holds no article: put them into {root / 'raw'} and {root / 'annotations'}, or give --root")
     common = {"root": root, "corpus": corpus, "into": fresh, "unpacked": beside / "unpacked", "scratch": beside / "scratch"}
     common |= {**more, "most_errors": how.most_errors, "counted": demanded.counts}
     plan = shards.plan(index, common, most=how.shard)
+    del index  # the plan has it in order
     results = []
     for done in workers.run(plan.tasks(), workers=how.workers, engine=how.engine, address=how.address):
         results.append(done)
@@ -165,7 +167,7 @@ def _made(
         for finding in shards.told(done):
             _tell(made.report, tell, finding)
         made.report.articles += done.articles
-        progress(made.report.articles, index.num_rows, made.report.found.total())
+        progress(made.report.articles, articles, made.report.found.total())
         if how.most_errors is not None and made.report.found["error"] >= how.most_errors:
             made.report.stopped = True
             return made

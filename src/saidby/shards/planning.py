@@ -108,15 +108,16 @@ class Plan:
 def plan(found: pa.Table, common: Mapping[str, Any], *, most: int = SHARD) -> Plan:
     """Sort the index by split and id, and cut each split into shards of at most so many articles."""
     parts, names, bounds, base = [], [], [], 0
-    for split in sorted(map(str, pc.unique(found["split"]).to_pylist()), key=split_order):
-        part = found.filter(pc.equal(found["split"], text(split)))
-        part = part.sort_by([(name, "ascending") for name in ("id", "file", "line")])
+    order = pc.sort_indices(found, sort_keys=[(name, "ascending") for name in ("id", "file", "line")])
+    splits: Any = found["split"].take(order)
+    for split in sorted(map(str, pc.unique(splits).to_pylist()), key=split_order):
+        part = found.take(order.filter(pc.equal(splits, text(split)).combine_chunks()))
         edges = cuts(part.num_rows, pc.sum(part["length"]).as_py(), most=most)
         bounds += [(base + start, base + end) for start, end in pairwise(edges)]
         names += [(split, number, len(edges) - 1) for number in range(len(edges) - 1)]
         parts.append(part)
         base += part.num_rows
-    return Plan(pa.concat_tables(parts).combine_chunks(), names, bounds, common)
+    return Plan(pa.concat_tables(parts), names, bounds, common)
 
 
 @dataclass(slots=True)
