@@ -156,6 +156,30 @@ def test_a_file_that_may_not_be_read_is_told(root, tmp_path):
     assert "annotations/harbour-vote.json: error file-is-not-readable: the file cannot be read: Permission denied" in done.stderr
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [(b"news\xff.jsonl", r"news\udcff.jsonl:"), (b"raw/a\xff.txt", r"raw/a\udcff:"), (b"raw/a\xff.text", r"raw/a\udcff.text:")],
+)
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_a_file_whose_name_is_not_utf_8_is_told(command, name, told, root):
+    (root / os.fsdecode(name)).write_bytes(files.as_line(documents()[0]))
+    done = run(*(["check", root] if command == "check" else ["build", "--root", root]))
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr[-800:]
+    assert told in done.stderr
+
+
+@pytest.mark.parametrize("path", [("annotation", "article"), ("article", "id"), ("article", "story"), ("article", "language")])
+def test_half_a_surrogate_pair_in_the_metadata_of_a_line_is_told(path, tmp_path):
+    line = json.loads(files.as_line(documents()[0]))
+    line[path[0]][path[1]] = "a\ud800"
+    (tmp_path / "news.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+    done = run("check", tmp_path)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr[-800:]
+    assert "news.jsonl:1:" in done.stderr
+    assert "string-has-half-a-character" in done.stderr
+
+
 # Memory
 
 

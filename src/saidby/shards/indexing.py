@@ -54,12 +54,16 @@ def _table(columns: Sequence[Sequence[Any]]) -> pa.Table:
 def _rows(root: Path, unpacked: Path) -> Iterator[tuple[Any, ...]]:
     if root.is_dir():
         for name in files.ids(root):
+            if (plain := _plain(name)) != name:
+                yield (plain, *_metadata({}), f"raw/{plain}", 0, 0, 0, _NAMELESS)
+                continue
             part = files.source(root, name).article
             about = _object(part.data if part else b"")
             yield (name, *_metadata(about), name, 0, 0, 0, None)
     for path in files.shards(root):
-        if closed := files.closed_shard(path):
-            yield (path.name, *_metadata({}), path.name, 1, 0, 0, closed)
+        plain = _plain(path.name)
+        if closed := files.closed_shard(path) or (_NAMELESS if plain != path.name else None):
+            yield (plain, *_metadata({}), plain, 1, 0, 0, closed)
             continue
         place = path
         if path.suffix == ".zst":
@@ -70,7 +74,7 @@ def _rows(root: Path, unpacked: Path) -> Iterator[tuple[Any, ...]]:
         number = 0
         for number, offset, data, wrong in jsonl.lines(place, longest=files.LARGEST):
             found, about = head(data)
-            yield (found or f"line-{number}", *_metadata(about), path.name, number, offset, len(data), wrong)
+            yield (_plain(found or f"line-{number}"), *_metadata(about), path.name, number, offset, len(data), wrong)
         if problem:
             yield (f"line-{number}", *_metadata({}), path.name, number, 0, 0, f"it cannot be read beyond this line: {problem}")
 
@@ -96,9 +100,17 @@ def _unpack(path: Path, place: Path) -> str | None:
 def _metadata(about: Mapping[str, Any]) -> tuple[str, str | None, bool, str]:
     """Split, story, whether the article is ours, and its language, as its metadata say, however wrong these are."""
     split, story, language = about.get("split"), about.get("story"), about.get("language")
-    plain = split if isinstance(split, str) and _SPLIT.fullmatch(split) else "train"
-    words = (story if isinstance(story, str) else None, language if isinstance(language, str) else "")
-    return plain, words[0], about.get("corpus") is None, words[1]
+    there = split if isinstance(split, str) and _SPLIT.fullmatch(split) else "train"
+    words = (_plain(story) if isinstance(story, str) else None, _plain(language) if isinstance(language, str) else "")
+    return there, words[0], about.get("corpus") is None, words[1]
+
+
+_NAMELESS = "its name is not UTF-8"
+
+
+def _plain(name: str) -> str:
+    """A name as UTF-8 can have it: in JSON and in file names may be halves of surrogate pairs, which a check will tell of."""
+    return name if name.isascii() else name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def head(line: bytes) -> tuple[str | None, Mapping[str, Any]]:
