@@ -15,17 +15,19 @@ from saidby.batch import batch_of
 from saidby.checks import (
     LEVELS,
     Collection,
+    Entry,
     all_checks,
     check_collection,
     check_document,
     check_source,
+    collection,
     edges,
     entry,
     example_article,
     guideline,
 )
 from saidby.demands import demands
-from saidby.files import Part, Refused, Source, as_files, as_line, read, record, sources, strays
+from saidby.files import Part, Place, Refused, Source, as_files, as_line, read, record, sources, strays
 from saidby.markup import unmark
 
 CHECKS = [pytest.param(check, id=check.id) for check in all_checks()]
@@ -363,6 +365,31 @@ def test_a_quick_look_that_settles_a_check_is_never_wrong(docs):
     for doc, asked in zip(docs, checks.unsettled(batch_of(docs)), strict=True):
         told = [finding.check for finding in check_document(doc)]
         assert set(told) <= {declared.id for declared in asked}
+
+
+def test_of_no_articles_nothing_is_asked():
+    assert list(checks.unsettled(batch_of([]))) == []
+
+
+def _entry(name, story=None, split="train", text="1"):
+    return Entry(name, Place(f"raw/{name}.json"), split, story, True, text, 1)
+
+
+@pytest.mark.parametrize("hashed", [hash, lambda _: 1], ids=["", "all hashes alike"])
+def test_what_comes_again_is_told_each_time_with_the_first(hashed, monkeypatch):
+    monkeypatch.setattr(collection, "hash", hashed, raising=False)
+    entries = [
+        _entry("a", text="1"), _entry("b", "x", text="2"), _entry("c", "x", text="1"), _entry("A", "x", "test", "1"),
+        _entry("d", "y", "test", "3"), _entry("e", "y", "test", "4"), _entry("f", "x", "test", "5"), _entry("g", text="6"),
+    ]  # fmt: skip
+    found = [(finding.check, finding.article, finding.message) for finding in checks.check_collection(Collection(entries))]
+    assert [(check, name) for check, name, _ in found] == [
+        ("article-id-is-given-twice", "A"),
+        ("story-is-in-two-splits", "A"), ("story-is-in-two-splits", "f"),
+        ("text-is-given-twice", "c"), ("text-is-given-twice", "A"),
+    ]  # fmt: skip
+    assert all(" 'b' " in message for check, _, message in found if check == "story-is-in-two-splits")
+    assert all(message.endswith(" 'a'") for check, _, message in found if check == "text-is-given-twice")
 
 
 def test_quick_looks_settle_what_is_plain():

@@ -297,6 +297,8 @@ def main() -> None:
         results["incremental"] = incremental(given.work, given.incremental)
         save(results)
     print(table(results))
+    for name in AIMS.keys() - figures(results).keys():
+        print(f"not measured: {name}")
 
 
 if __name__ == "__main__":

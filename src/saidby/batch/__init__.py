@@ -20,7 +20,7 @@ from saidby.document import Article, Document
 from saidby.files import Sound, sound_of
 from saidby.tokens import Words, words_of
 
-__all__ = ["Batch", "Links", "Pieces", "Records", "are", "batch_of", "gather", "keys_of", "once", "pairs", "ranges"]
+__all__ = ["Batch", "Links", "Pieces", "are", "batch_of", "gather", "keys_of", "once", "pairs", "ranges"]
 
 
 def gather(sound: Iterable[Sound], corpus: str = "") -> Batch:

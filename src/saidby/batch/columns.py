@@ -19,10 +19,14 @@ def once(work: Callable[[Subject], Result]) -> Callable[[Subject], Result]:
     """Let a function remember its last result while what it was asked about is there: many ask the same of one batch."""
     last: list[Any] = [lambda: None, None]
 
+    def forget(gone: object) -> None:
+        if last[0] is gone:
+            last[:] = (lambda: None), None
+
     @wraps(work)
     def remembered(subject: Subject) -> Result:
         if last[0]() is not subject:
-            last[:] = ref(subject), work(subject)
+            last[:] = ref(subject, forget), work(subject)
         result: Result = last[1]
         return result
 

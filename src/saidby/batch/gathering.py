@@ -1,4 +1,4 @@
-"""What the files of some articles say, gathered into columns article by article: nothing else is held of them.
+"""What the files of some articles say, gathered into columns article by article: but for their metadata nothing else is held.
 
 An article's JSON is many small objects, far apart in memory. They are gone through once, just after they were read, and given
 up; what is asked of the columns later finds its numbers side by side.
@@ -143,7 +143,7 @@ class Gathered:
     extras: list[str | None] = field(default_factory=list)
     """What each article says beyond the model, as one JSON object."""
     beyond: array[int] = field(default_factory=_numbers)
-    """Whether the annotation of each has a part in that."""
+    """1 where the annotation has any extra, else 0."""
     quotes: Quotes = field(default_factory=Quotes)
     entities: Entities = field(default_factory=Entities)
     non_quotations: NonQuotations = field(default_factory=NonQuotations)

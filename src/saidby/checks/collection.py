@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 
@@ -41,20 +42,29 @@ def _shard(*names: str) -> Mapping[str, bytes]:
 GOOD = _two("It leaks", "It fell")
 
 
-def _repeated(collection: Collection, key: Callable[[Entry], str | None]) -> Iterator[tuple[Entry, Entry]]:
-    """Each entry whose key one before it has, with the first that has it.
+def _again(
+    collection: Collection, key: Callable[[Entry], str | None], *, within_split: bool = False
+) -> Iterator[tuple[Entry, str, str]]:
+    """Each entry whose key one before it has, with the id and split of the first that has it.
 
-    Entries are gone through twice, so that of a million articles not the keys are held, but eight bytes of each.
+    With `within_split`, keys that come again in one split only are passed over. Entries are gone through once more where any
+    key comes again: of a million articles two numbers each are held, and the keys of those few that may be faulty.
     """
-    hashes = np.sort(np.fromiter((hash(key(entry)) for entry in collection.entries), np.int64))
-    several = set(hashes[1:][hashes[1:] == hashes[:-1]].tolist())
-    first: dict[str, Entry] = {}
+    splits: dict[str, int] = {}
+    keys = ((name, entry.split) for entry in collection.entries if (name := key(entry)) is not None)
+    pairs = ((hash(name), splits.setdefault(split, len(splits))) for name, split in keys)
+    hashes = np.fromiter(chain.from_iterable(pairs), np.int64).reshape(-1, 2)
+    names = np.sort((np.unique(hashes, axis=0) if within_split else hashes)[:, 0])
+    several = set(names[1:][names[1:] == names[:-1]].tolist())
+    first: dict[str, tuple[str, str]] = {}
     for entry in collection.entries if several else ():
-        found = key(entry)
-        if found is not None and hash(found) in several:
-            if found in first:
-                yield entry, first[found]
-            first.setdefault(found, entry)
+        name = key(entry)
+        if name is None or hash(name) not in several:
+            continue
+        if name in first:
+            yield entry, *first[name]
+        else:
+            first[name] = entry.id, entry.split
 
 
 @check(
@@ -66,7 +76,8 @@ def _repeated(collection: Collection, key: Callable[[Entry], str | None]) -> Ite
 )
 def article_id_is_given_twice(collection: Collection) -> Iterator[Fault]:
     """Tables join on the id; and two names that differ in case alone are one file on macOS and Windows."""
-    yield from (Fault(entry.place, {"id": entry.id}) for entry, _ in _repeated(collection, lambda entry: entry.id.casefold()))
+    for entry, *_ in _again(collection, lambda entry: entry.id.casefold()):
+        yield Fault(entry.place, {"id": entry.id})
 
 
 @check(
@@ -79,8 +90,8 @@ def article_id_is_given_twice(collection: Collection) -> Iterator[Fault]:
 )
 def text_is_given_twice(collection: Collection) -> Iterator[Fault]:
     """A text that counts twice weighs twice in training, and leaks when its copies stand in two splits."""
-    for entry, other in _repeated(collection, lambda entry: entry.text_sha256):
-        yield Fault(entry.place, {"id": entry.id, "other": other.id})
+    for entry, other, _ in _again(collection, lambda entry: entry.text_sha256):
+        yield Fault(entry.place, {"id": entry.id, "other": other})
 
 
 @check(
@@ -92,9 +103,9 @@ def text_is_given_twice(collection: Collection) -> Iterator[Fault]:
 )
 def story_is_in_two_splits(collection: Collection) -> Iterator[Fault]:
     """Articles on one event quote the same words; a system would be tested on what it was trained on."""
-    for entry, other in _repeated(collection, lambda entry: entry.story):
-        if other.split != entry.split:
-            values = {"id": entry.id, "split": entry.split, "other": other.id, "other_split": other.split, "story": entry.story}
+    for entry, other, split in _again(collection, lambda entry: entry.story, within_split=True):
+        if split != entry.split:
+            values = {"id": entry.id, "split": entry.split, "other": other, "other_split": split, "story": entry.story}
             yield Fault(entry.place, values)
 
 

@@ -175,15 +175,15 @@ def record(line: bytes, file: str, number: int = 1) -> Source:
     there = [isinstance(value, dict) and kind in value for kind in KINDS]
     if not any(there):
         there = [True] * len(KINDS)  # so that whatever the line is has a place
-    name = next((value[kind][key] for kind, key in _NAMES if _is_named(value, kind, key)), f"line-{number}")
+    name = named(value)
     parts = (Part(file, line, None, number, (kind,)) if is_there else None for kind, is_there in zip(KINDS, there, strict=True))
-    return Source(str(name), *parts)
+    return Source(f"line-{number}" if name is None else name, *parts)
 
 
-_NAMES = (("annotation", "article"), ("article", "id"))
-"""Where a line says the id of its article."""
-
-
-def _is_named(line: Any, kind: str, key: str) -> bool:
-    """Whether the value of a line has an id there."""
-    return isinstance(line, dict) and isinstance(line.get(kind), dict) and line[kind].get(key) is not None
+def named(line: Any) -> str | None:
+    """The id of the article in the value of a shard's line, as its annotation says it, or else its metadata."""
+    for kind, key in (("annotation", "article"), ("article", "id")):
+        part = line.get(kind) if isinstance(line, dict) else None
+        if isinstance(part, dict) and part.get(key) is not None:
+            return str(part[key])
+    return None

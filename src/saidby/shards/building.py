@@ -46,7 +46,7 @@ def build_shard(task: Task) -> Done:
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Documents and rows have no cycles, and looking for some among so many objects would cost a tenth of the time."""
+    """What is read and written has no cycles, and looking for some among so many objects would cost a tenth of the time."""
     was_on = gc.isenabled()
     gc.freeze()
     gc.disable()
@@ -88,26 +88,29 @@ class _Read(NamedTuple):
     """An article that was read: how many quotes it has, -1 where it was refused, and how to read it once more."""
 
     quotes: int
+    size: int
+    """Code points of its text; of a refused one, bytes of its files."""
     text_digest: bytes
     source: Callable[[], Source]
     sound: Callable[[], Sound | None]
 
 
 def _batches(task: Task, done: Done, tell: Any) -> Iterator[Batch]:
-    """The sound documents of a shard, some at once; what is wrong with any goes to `tell`."""
+    """The sound articles of a shard, some at once; what is wrong with any goes to `tell`."""
     articles = read_refs(task)
     some: list[_Read] = []
     while batch := _batch(task, articles, some):
+        before = done.found.total()
         _judge(task, done, tell, some, batch)
         if _enough(task, done):
             return
         given = [batch]
-        del batch  # nothing is held of it here while its rows are written, and the next articles read
+        del batch  # nothing is held here, of it or of what was read, while its rows are written and the next articles read
+        some.clear()
+        if done.found.total() > before:
+            gc.collect()  # an explanation may leave cycles
         if not done.found["error"]:
             yield given.pop()
-        some.clear()
-        if done.found:
-            gc.collect()  # an explanation may leave cycles
 
 
 def _batch(task: Task, articles: Iterator[tuple[Ref, bytes]], some: list[_Read]) -> Batch | None:
@@ -117,15 +120,15 @@ def _batch(task: Task, articles: Iterator[tuple[Ref, bytes]], some: list[_Read])
 
 
 def _next(task: Task, articles: Iterator[tuple[Ref, bytes]], some: list[_Read]) -> Iterator[Sound]:
-    """The sound ones of the next articles, as many as are worked on at once; fewer when they are long."""
-    text = 0
+    """The sound ones of the next articles, as many as are worked on at once; fewer when they are long, or have many quotes."""
+    size = quotes = 0
     for ref, data in articles:
         article, sound = _read(task, ref, data)
         some.append(article)
+        size, quotes = size + article.size, quotes + article.quotes
         if sound:
-            text += len(sound.text)
             yield sound
-        if len(some) == AT_ONCE or text >= GROUP_TEXT // 4:
+        if len(some) == AT_ONCE or size >= GROUP_TEXT // 4 or quotes >= GROUP_ROWS:
             return
 
 
@@ -181,16 +184,18 @@ def _read(task: Task, ref: Ref, data: bytes) -> tuple[_Read, Sound | None]:
     try:
         sound = files.sound(source)
     except files.Refused:
-        return _Read(-1, bytes(32), lambda: source, lambda: None), None
+        size = len(data) or sum(len(part.data) for _, part in source.parts())
+        return _Read(-1, size, bytes(32), lambda: source, lambda: None), None
     return _noted(sound, lambda: source, lambda: sound), sound
 
 
 def _noted(sound: Sound, source: Callable[[], Source], again: Callable[[], Sound | None]) -> _Read:
-    return _Read(len(sound.annotation["quotes"]), bytes.fromhex(sound.annotation["text_sha256"]), source, again)
+    quotes, digest = len(sound.annotation["quotes"]), bytes.fromhex(sound.annotation["text_sha256"])
+    return _Read(quotes, len(sound.text), digest, source, again)
 
 
 def _found(article: _Read, asked: Sequence[Check]) -> Iterable[Finding]:
-    """All that is wrong with an article: with most nothing, as those say who are asked."""
+    """All that is wrong with an article: nothing where no check has to be asked, or those that are asked find nothing."""
     if article.quotes >= 0 and not asked:
         return ()
     if asked and (sound := article.sound()):

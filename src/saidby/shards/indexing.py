@@ -119,11 +119,11 @@ def head(line: bytes) -> tuple[str | None, Mapping[str, Any]]:
         for most in _HEAD_BYTES:
             with suppress(ValueError, TypeError, KeyError, RecursionError):
                 about = _DECODER.raw_decode(line[found.end() : found.end() + most].decode("utf-8", "ignore"))[0]
-                return str(about["id"]), about
+                if about["id"] is not None:
+                    return str(about["id"]), about
     whole = _object(line)
-    annotation, article = whole.get("annotation"), whole.get("article")
-    name = annotation.get("article") if isinstance(annotation, dict) else None
-    return None if name is None else str(name), article if isinstance(article, dict) else {}
+    article = whole.get("article")
+    return files.named(whole), article if isinstance(article, dict) else {}
 
 
 def _object(data: bytes) -> Mapping[str, Any]:

@@ -24,7 +24,7 @@ def spans_are_well(batch: Batch) -> Truths:
 
 def no_word_is_cut(batch: Batch) -> Truths:
     """No span begins or ends before a combining mark, or between letters where words stand apart."""
-    apart = np.array([article.language.partition("-")[0] in APART for article in batch.articles])
+    apart = np.array([article.language.partition("-")[0] in APART for article in batch.articles], np.bool_)
     docs = np.concatenate([pieces.docs for pieces in every(batch) for _ in range(2)])
     edges = np.concatenate([edges for pieces in every(batch) for edges in (pieces.starts, pieces.ends)])
     are = batch.texts.are
