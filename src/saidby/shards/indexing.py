@@ -62,8 +62,11 @@ def _rows(root: Path, unpacked: Path) -> Iterator[tuple[Any, ...]]:
             yield (name, *_metadata(about), name, 0, 0, 0, None)
     for path in files.shards(root):
         plain = _plain(path.name)
-        if closed := files.closed_shard(path) or (_NAMELESS if plain != path.name else None):
+        if closed := files.closed_shard(path):
             yield (plain, *_metadata({}), plain, 1, 0, 0, closed)
+            continue
+        if plain != path.name:
+            yield (plain, *_metadata({}), plain, 1, 0, 0, _NAMELESS)
             continue
         place = path
         if path.suffix == ".zst":
