@@ -19,17 +19,18 @@ def read_back(path):
     """(sentences, extents) of a file: the ranges of tokens that each column gives to each quote."""
     with Path(path).open(encoding="utf-8") as file:
         sentences = list(conllu.parse_incr(file))
-    extents = {}
+    extents, before = {}, {}
     for sentence in sentences:
         for token in sentence:
             start, end = map(int, token["misc"]["TokenRange"].split(":"))
             for column in COLUMNS:
                 tag, owner = token[f"saidby:{column}"], token["misc"].get(column.capitalize())
                 assert (tag == "O") == (owner is None)
-                if tag.startswith("I-") or (tag != "O" and extents.get((owner, column)) and token["id"] == 1):
+                if tag.startswith("I-") or (tag != "O" and before.get(column) == owner and token["id"] == 1):
                     extents[owner, column][-1] = (extents[owner, column][-1][0], end)
                 elif tag != "O":
                     extents.setdefault((owner, column), []).append((start, end))
+                before[column] = owner
     return sentences, extents
 
 
